@@ -1,0 +1,168 @@
+// The checkpoint protocol as a function: state and event in, state and actions out. No clock, thread or I/O.
+//
+//   epoch n   StartBarrier -> SourcePassed (every source thread), ShardFrozen (every shard)
+//             -> WriteDelta (shards with something dirty) -> DeltaWritten... -> WriteManifest -> ManifestWritten
+//             -> CommitTransaction (flush, send_offsets, commit) -> Decided -> Publish
+//   Any failure before the decision: AbortAndRecover. Outcome unknown: RecoverWithNewHandles.
+//
+// The runtime (service/pipeline/decider.h) takes an event from its queue, calls advance, carries the actions out.
+#pragma once
+
+#include <optional>
+#include <set>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/error.h"
+#include "base/ids.h"
+#include "base/time.h"
+#include "checkpoint/manifest.h"
+
+namespace millrace {
+
+// ---- events ----
+struct Tick {};  // time has passed: interval, retry moments, checkpoint timeout
+struct SourcePassed {  // a source thread has sent barrier `id` to every shard, having read up to these positions
+  CheckpointId id;
+  std::uint32_t thread = 0;
+  std::vector<PartitionPosition> positions;
+};
+struct ShardFrozen {  // the shard's rows of this epoch are with the sink and its dirty entries are copied out
+  CheckpointId id;
+  ShardId shard;
+  bool dirty = false;  // false: nothing changed, no delta
+  std::map<QueryId, EventTime> watermarks;
+};
+struct DeltaWritten {
+  CheckpointId id;
+  ShardId shard;
+  DeltaRef delta;
+};
+struct BaseWritten {  // durable; the next manifest composed names it (and drops the chain up to base.through)
+  ShardId shard;
+  BaseRef base;
+};
+struct ManifestWritten {
+  CheckpointId id;
+  CheckpointName name;
+};
+struct PrepareFailed {  // one write of this checkpoint failed; shard empty: the manifest
+  CheckpointId id;
+  std::optional<ShardId> shard;
+  Error error;
+};
+struct Decided {  // Kafka answered: committed
+  CheckpointId id;
+};
+struct TransactionFailed {  // flush, send_offsets or commit failed with kAbort, kFatal (= outcome may be unknown) or kStop
+  CheckpointId id;
+  Error error;
+};
+struct PipelineFailed {  // a source or shard thread cannot go on
+  Error error;
+};
+struct StopRequested {};  // take a last checkpoint, then stop
+
+// The runtime puts the run's number on everything that crosses threads; a stranger's (an earlier run's) is dropped.
+using EventBody = std::variant<Tick, SourcePassed, ShardFrozen, DeltaWritten, BaseWritten, ManifestWritten,
+                               PrepareFailed, Decided, TransactionFailed, PipelineFailed, StopRequested>;
+struct Event {
+  RunNumber run;
+  EventBody body;
+};
+
+// ---- actions ----
+struct StartBarrier {
+  CheckpointId id;
+};
+struct WriteDelta {  // fresh file name each attempt, the same frozen data
+  CheckpointId id;
+  ShardId shard;
+  DeltaId parent;
+  int attempt = 1;
+};
+struct WriteManifest {
+  Manifest manifest;
+  int attempt = 1;
+};
+struct CommitTransaction {  // flush, send_offsets with `name` as metadata, commit
+  CheckpointName name;
+  Manifest manifest;
+};
+struct Publish {  // decided: tell listeners, metrics, retention, consolidation
+  CheckpointName name;
+  Manifest manifest;
+};
+struct CheckpointFailed {  // for metrics and the log; `reason` is a metric label: "prepare", "timeout", "transaction", ...
+  CheckpointId id;
+  std::string reason;
+  Error error;
+};
+struct AbortAndRecover {  // abort the transaction; the producer's handle stays if the abort is clean
+  Error error;
+  bool probe_store = false;  // read on only once a probe write to the store has succeeded
+};
+struct RecoverWithNewHandles {
+  Error error;
+};
+struct StopPipeline {  // nothing in flight: leave. An error gives the exit code, none means a clean stop
+  std::optional<Error> error;
+};
+using Action = std::variant<StartBarrier, WriteDelta, WriteManifest, CommitTransaction, Publish, CheckpointFailed,
+                            AbortAndRecover, RecoverWithNewHandles, StopPipeline>;
+
+// ---- state ----
+struct CoordinatorSettings {
+  RunNumber run;
+  std::uint32_t source_threads = 1;
+  std::uint32_t shards = 1;
+  Millis interval{1000};
+  Millis timeout{30000};       // barrier to commit
+  Millis retry_delay{500};     // between attempts of a failed prepare
+};
+
+struct PendingCheckpoint {
+  CheckpointId id;
+  std::string trigger;
+  MonotonicTime started{};
+  MonotonicTime deadline{};
+  std::set<std::uint32_t> sources_missing;
+  std::set<ShardId> shards_missing;
+  std::set<ShardId> deltas_missing;
+  std::vector<PartitionPosition> positions;
+  Manifest manifest;  // grows as acknowledgements come in
+  enum class Phase { kAlign, kPrepare, kManifest, kDecide } phase = Phase::kAlign;
+  struct Retry {
+    std::optional<ShardId> shard;
+    MonotonicTime at{};
+    int attempt = 2;
+  };
+  std::vector<Retry> retries;
+  std::map<std::optional<ShardId>, int> attempts;
+};
+
+struct CoordinatorState {
+  CoordinatorSettings settings;
+  Manifest last;            // the decided checkpoint this run stands on
+  CheckpointName last_name;
+  Incarnation incarnation;  // of this run: goes into every manifest it writes
+  MonotonicTime next_due{};
+  std::optional<PendingCheckpoint> pending;
+  std::map<ShardId, BaseRef> bases_ready;
+  bool stopping = false;
+  bool ended = false;       // an abort, a recovery or a stop was ordered: later events change nothing
+};
+
+struct Step {
+  CoordinatorState next;
+  std::vector<Action> actions;
+};
+
+// `wall_ms` goes into the manifest as its creation time; it decides nothing.
+Step advance(CoordinatorState state, const Event& event, MonotonicTime now, std::int64_t wall_ms);
+
+// When advance wants a Tick at the latest.
+MonotonicTime wake_at(const CoordinatorState& state);
+
+}  // namespace millrace

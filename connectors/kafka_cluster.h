@@ -1,0 +1,53 @@
+// Questions to a Kafka cluster outside the data path: start, recovery, `check --connect`.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "connectors/sink.h"
+#include "connectors/source.h"
+
+namespace millrace {
+
+using KafkaProperties = std::map<std::string, std::string>;  // librdkafka's names
+
+// Real: connectors/kafka/kafka_cluster.cpp.
+class KafkaCluster {
+ public:
+  virtual ~KafkaCluster() = default;
+
+  // Partition count; none: the topic does not exist (or may not be seen).
+  virtual Result<std::optional<std::uint32_t>> partitions(const std::string& topic, Millis wait) = 0;
+  // What the group has committed, read_committed and stable: kRetry while any partition is still unstable.
+  virtual Result<std::vector<CommittedOffset>> committed(const std::vector<TopicPartition>& partitions, Millis wait) = 0;
+  virtual Result<PartitionEnds> ends(const TopicPartition& partition, Millis wait) = 0;
+  // Visits the record at exactly this offset; false: it is no longer there (retention, compaction).
+  virtual Result<bool> read_record(const TopicPartition& partition, Offset offset, Millis wait, RecordVisitor visit) = 0;
+  // A broker setting by name, "transaction.max.timeout.ms".
+  virtual Result<std::optional<std::string>> broker_setting(const std::string& name, Millis wait) = 0;
+};
+
+using ClientLog = std::function<void(int level, const std::string& text)>;  // syslog levels; any thread
+
+struct KafkaSettings {
+  KafkaProperties properties;       // the user's, already checked
+  std::string name;                 // the pipeline's: transactional.id and group.id
+  Millis transaction_timeout{60000};
+  ClientLog log;
+};
+
+Result<std::unique_ptr<KafkaCluster>> connect_kafka(const KafkaSettings& settings);
+Result<std::unique_ptr<Source>> make_kafka_source(const KafkaSettings& settings, const std::string& topic);
+Result<std::unique_ptr<TransactionalSink>> make_kafka_sink(const KafkaSettings& settings,
+                                                           const std::vector<std::string>& topics);
+
+// Properties that exactly-once owns, with the reason: naming one in the pipeline file is an error.
+std::optional<std::string> reserved_property(const std::string& name);
+// Asks librdkafka whether it knows the property and takes the value; the error names the nearest known one.
+Result<void> check_property(const std::string& name, const std::string& value);
+
+}  // namespace millrace

@@ -1,0 +1,45 @@
+// The Source port: one handle, one thread, partitions assigned by hand.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "base/error.h"
+#include "base/function_ref.h"
+#include "connectors/record.h"
+
+namespace millrace {
+
+struct PartitionStart {
+  TopicPartition partition;
+  Offset offset;
+};
+
+struct PartitionEnds {
+  TopicPartition partition;
+  Offset low;                 // first offset still there
+  Offset last_stable;         // what a read_committed reader can reach
+  Offset high_watermark;
+};
+
+using RecordVisitor = FunctionRef<void(const RecordView&)>;
+
+// Not polling is backpressure: the client's own buffers are bounded and Kafka keeps the rest.
+// Real: connectors/kafka/kafka_source.h. Fake: connectors/tests/fake_broker.h. Both run the contract in
+// connectors/tests/source_contract.h. All partitions of one Source belong to one topic.
+class Source {
+ public:
+  virtual ~Source() = default;
+
+  virtual Result<void> assign(std::span<const PartitionStart> starts) = 0;
+  // Visits up to about `max` records, waiting at most `wait` for the first. Offsets of a partition only rise (with
+  // gaps: aborted records and markers); a record below the expected offset is dropped, never visited.
+  // An offset out of range, a deleted topic or partition is an error with kStop: never a silent reset.
+  virtual Result<std::size_t> poll(std::size_t max, Millis wait, RecordVisitor visit) = 0;
+  // Where reading stands: max(last + 1, where the end of the partition was seen). What a checkpoint commits.
+  virtual Offset position(PartitionId partition) const = 0;
+  // Asks the broker (blocks up to `wait`); for idleness: position == last_stable == high_watermark.
+  virtual Result<PartitionEnds> ends(PartitionId partition, Millis wait) = 0;
+};
+
+}  // namespace millrace

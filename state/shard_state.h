@@ -1,0 +1,85 @@
+// The live state of one shard: the panes of all its queries, all in memory and complete (step one of the design).
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+#include "base/function_ref.h"
+#include "base/ids.h"
+#include "base/time.h"
+#include "base/value.h"
+#include "state/accumulator.h"
+#include "state/update_batch.h"
+
+namespace millrace {
+
+struct QueryStateSpec {
+  QueryId id;
+  std::vector<AccumulatorSpec> accumulators;
+  Millis allowed_lateness{0};
+};
+
+// The accumulators of one key in one pane, while a row is made of them.
+class AccumulatorRow {
+ public:
+  // Overflow of the result type (a sum beyond 64 bits or 38 digits) is an error of this row.
+  virtual Result<Value> result(std::size_t accumulator, AggregateResult as) const = 0;
+
+ protected:
+  ~AccumulatorRow() = default;
+};
+
+using FireVisitor = FunctionRef<void(QueryId, EventTime pane_end, std::string_view key, const AccumulatorRow&)>;
+
+class FrozenDelta;  // state/frozen_delta.h: immutable copy of what an epoch changed; any thread may read it
+class PaneSet;      // state/pane_set.h
+
+struct ApplyResult {
+  std::uint64_t applied = 0;
+  std::uint64_t late = 0;  // dropped: late for all windows of the record
+};
+
+struct ShardStateSize {
+  std::uint64_t panes = 0;
+  std::uint64_t keys = 0;
+  std::uint64_t bytes = 0;  // memory held, allocation overhead included as far as known
+};
+
+// Lives on its shard's thread; only the FrozenDelta crosses.
+// A window is *fired* when its end <= the watermark; a pane is *expired* when end + allowed lateness <= the watermark.
+class ShardState {
+ public:
+  explicit ShardState(std::vector<QueryStateSpec> queries);
+  ~ShardState();
+  ShardState(ShardState&&) noexcept;
+  ShardState& operator=(ShardState&&) noexcept;
+
+  ApplyResult apply(const UpdateBatch& batch);
+
+  // Moves the query's watermark (never back), fires every window it passes, in order of their ends, then expires.
+  // The order of keys inside a window is that of their first arrival.
+  void advance(QueryId query, EventTime watermark, FireVisitor fire);
+  // At the barrier, before freeze: windows already fired that late records have changed since fire again.
+  void fire_changed(FireVisitor fire);
+
+  // Copies out what changed since the last freeze: absolute entries, expired ranges. Null when nothing did.
+  std::shared_ptr<const FrozenDelta> freeze();
+
+  EventTime watermark(QueryId query) const;
+  ShardStateSize size() const;
+
+  // Recovery: feed stored entries (state/restore.h), then the watermarks. Entries load as clean and complete.
+  void load(QueryId query, EventTime pane_end, std::string_view key, std::string_view encoded);
+  void restore_watermark(QueryId query, EventTime watermark);
+
+ private:
+  std::unique_ptr<PaneSet> panes_;
+};
+
+}  // namespace millrace
