@@ -1,0 +1,167 @@
+// Decimals from and to text.
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstring>
+
+#include "base/decimal.h"
+#include "base/wide_integer.h"
+
+namespace millrace {
+namespace {
+
+constexpr bool is_digit(char c) { return static_cast<unsigned char>(c - '0') < 10; }
+
+std::string_view take_digits(const char*& at, const char* end) {
+  const char* from = at;
+  while (at != end && is_digit(*at)) ++at;
+  return {from, at};
+}
+
+// "12.5e3" taken apart; both digit strings may be empty, not both at once.
+struct Number {
+  bool negative = false;
+  std::string_view whole;
+  std::string_view fraction;
+  int exponent = 0;  // no further from zero than kFar
+
+  std::size_t size() const { return whole.size() + fraction.size(); }
+  char operator[](std::size_t i) const { return i < whole.size() ? whole[i] : fraction[i - whole.size()]; }
+};
+
+constexpr int kFar = 1 << 24;
+
+bool take_exponent(const char*& at, const char* end, int& exponent) {
+  const bool negative = at != end && *at == '-';
+  if (at != end && (*at == '-' || *at == '+')) ++at;
+  const auto digits = take_digits(at, end);
+  for (const char c : digits) exponent = std::min(exponent * 10 + (c - '0'), kFar);
+  if (negative) exponent = -exponent;
+  return !digits.empty();
+}
+
+std::optional<Number> take_apart(std::string_view text) {
+  Number number;
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  number.negative = at != end && *at == '-';
+  if (at != end && (*at == '-' || *at == '+')) ++at;
+  number.whole = take_digits(at, end);
+  if (at != end && *at == '.') number.fraction = take_digits(++at, end);
+  if (number.size() == 0) return std::nullopt;
+  if (at != end && (*at == 'e' || *at == 'E') && !take_exponent(++at, end, number.exponent)) return std::nullopt;
+  if (at != end) return std::nullopt;
+  return number;
+}
+
+// No more than kFar digits are looked at as such: longer texts are no numbers of ours.
+std::optional<Value> assemble(const Number& number, std::optional<std::uint8_t> wanted_scale) {
+  if (number.size() > kFar) return std::nullopt;
+  const int natural_scale = static_cast<int>(number.fraction.size()) - number.exponent;
+  const int scale = wanted_scale ? *wanted_scale : std::max(natural_scale, 0);
+  if (scale > kMaxDecimalDigits) return std::nullopt;
+  std::size_t first = 0;
+  while (first < number.size() && number[first] == '0') ++first;
+  const int digits = static_cast<int>(number.size() - first);
+  const int kept = digits + scale - natural_scale;  // digits of the result; negative: far below half a unit
+  if (digits == 0 || kept < 0) return Value::of_decimal(0, static_cast<std::uint8_t>(scale));
+  if (kept > kMaxDecimalDigits) return std::nullopt;
+
+  Uint128 unscaled = 0;
+  for (int i = 0; i < std::min(kept, digits); ++i) {
+    unscaled = unscaled * 10 + static_cast<unsigned>(number[first + static_cast<std::size_t>(i)] - '0');
+  }
+  if (kept > digits) unscaled *= kPowersOfTen[static_cast<std::size_t>(kept - digits)];
+  if (kept < digits && number[first + static_cast<std::size_t>(kept)] >= '5') ++unscaled;
+  if (unscaled >= kPowersOfTen[kMaxDecimalDigits]) return std::nullopt;
+  const auto value = static_cast<Int128>(unscaled);
+  return Value::of_decimal(number.negative ? -value : value, static_cast<std::uint8_t>(scale));
+}
+
+std::optional<Value> parse_any(std::string_view text, std::optional<std::uint8_t> scale) {
+  const auto number = take_apart(text);
+  return number ? assemble(*number, scale) : std::nullopt;
+}
+
+// Plain numbers of up to 18 digits: nearly all there are.
+std::optional<Value> parse_plain(std::string_view text) {
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  const bool negative = at != end && *at == '-';
+  if (negative) ++at;
+  if (end - at > 19) return std::nullopt;
+  std::uint64_t unscaled = 0;
+  const char* const whole = at;
+  for (; at != end && is_digit(*at); ++at) unscaled = unscaled * 10 + static_cast<unsigned>(*at - '0');
+  auto digits = at - whole;
+  std::uint8_t scale = 0;
+  if (at != end && *at == '.') {
+    const char* const fraction = ++at;
+    for (; at != end && is_digit(*at); ++at) unscaled = unscaled * 10 + static_cast<unsigned>(*at - '0');
+    scale = static_cast<std::uint8_t>(at - fraction);
+    digits += scale;
+  }
+  if (at != end || digits == 0 || digits > 18) return std::nullopt;
+  const auto value = static_cast<std::int64_t>(unscaled);
+  return Value::of_decimal(negative ? -value : value, scale);
+}
+
+char* write_digits(char* out, Uint128 value) {
+  constexpr std::uint64_t kChunk = 10'000'000'000'000'000'000U;
+  if (high_half(value) == 0) return std::to_chars(out, out + 20, low_half(value)).ptr;
+  out = write_digits(out, value / kChunk);
+  const auto rest = low_half(value % kChunk);
+  std::array<char, 20> text;
+  const auto size = std::to_chars(text.data(), text.data() + text.size(), rest).ptr - text.data();
+  std::memset(out, '0', 19);
+  std::memcpy(out + 19 - size, text.data(), static_cast<std::size_t>(size));
+  return out + 19;
+}
+
+}  // namespace
+
+std::optional<Value> parse_decimal(std::string_view text) {
+  if (const auto plain = parse_plain(text)) return plain;
+  return parse_any(text, std::nullopt);
+}
+
+std::optional<Value> parse_decimal(std::string_view text, std::uint8_t scale) {
+  if (const auto plain = parse_plain(text)) return rescale(*plain, scale);
+  return parse_any(text, scale);
+}
+
+char* write_decimal(char* out, const Value& decimal) {
+  const bool negative = decimal.decimal < 0;
+  if (negative) *out++ = '-';
+  char* end =
+      write_digits(out, negative ? -static_cast<Uint128>(decimal.decimal) : static_cast<Uint128>(decimal.decimal));
+  const std::size_t scale = decimal.scale;
+  if (scale == 0) return end;
+  auto digits = static_cast<std::size_t>(end - out);
+  if (digits <= scale) {  // 5 at scale 2: 0.05
+    const std::size_t zeros = scale + 1 - digits;
+    std::memmove(out + zeros, out, digits);
+    std::memset(out, '0', zeros);
+    digits += zeros;
+    end += zeros;
+  }
+  char* const point = out + digits - scale;
+  std::memmove(point + 1, point, scale);
+  *point = '.';
+  return end + 1;
+}
+
+void append_decimal(std::string& out, const Value& decimal) {
+  std::array<char, kMaxDecimalText> text;
+  out.append(text.data(), write_decimal(text.data(), decimal));
+}
+
+double decimal_to_double(const Value& decimal) {
+  std::array<char, kMaxDecimalText> text;
+  const char* const end = write_decimal(text.data(), decimal);
+  double value = 0;
+  std::from_chars(text.data(), end, value);
+  return value;
+}
+
+}  // namespace millrace
