@@ -17,6 +17,10 @@ Uint256 magnitude(const Int256& value) {
   return value.high < 0 ? negate(bits) : bits;
 }
 
+// A number of 64 bits times 10^18 still fits 128.
+constexpr int kSmallDigits = 18;
+bool is_small(Int128 value) { return value == static_cast<std::int64_t>(value); }
+
 std::optional<Value> decimal_from(const Uint256& unscaled, bool negative, int scale) {
   if (unscaled.high != 0 || unscaled.low >= kLimit || scale > kMaxDecimalDigits) return std::nullopt;
   const auto value = static_cast<Int128>(unscaled.low);
@@ -124,6 +128,12 @@ int compare_decimals(const Value& a, const Value& b) {
   const auto order = [](const auto& x, const auto& y) { return x < y ? -1 : (y < x ? 1 : 0); };
   if (a.scale == b.scale) return order(a.decimal, b.decimal);
   const auto scale = std::max(a.scale, b.scale);
+  if (is_small(a.decimal) && is_small(b.decimal) && scale <= kSmallDigits) {
+    const auto at_scale = [scale](const Value& v) {
+      return v.decimal * static_cast<Int128>(kPowersOfTen[static_cast<std::size_t>(scale - v.scale)]);
+    };
+    return order(at_scale(a), at_scale(b));
+  }
   const Int256 x = scale_up(widen(a.decimal), static_cast<unsigned>(scale - a.scale));
   const Int256 y = scale_up(widen(b.decimal), static_cast<unsigned>(scale - b.scale));
   return x.high != y.high ? order(x.high, y.high) : order(x.low, y.low);

@@ -118,6 +118,8 @@ char* write_digits(char* out, Uint128 value) {
   return out + 19;
 }
 
+constexpr std::int64_t kExactInDouble = std::int64_t{1} << 53;
+
 }  // namespace
 
 std::optional<Value> parse_decimal(std::string_view text) {
@@ -157,6 +159,11 @@ void append_decimal(std::string& out, const Value& decimal) {
 }
 
 double decimal_to_double(const Value& decimal) {
+  // Both exact in a double, so that their quotient is rounded once.
+  if (decimal.scale <= 18 && decimal.decimal > -kExactInDouble && decimal.decimal < kExactInDouble) {
+    const auto power = static_cast<std::int64_t>(kPowersOfTen[decimal.scale]);
+    return static_cast<double>(static_cast<std::int64_t>(decimal.decimal)) / static_cast<double>(power);
+  }
   std::array<char, kMaxDecimalText> text;
   const char* const end = write_decimal(text.data(), decimal);
   double value = 0;
