@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -74,7 +75,11 @@ struct Config {
   CheckpointConfig checkpoint;
   RestartConfig restart;
   std::string metrics_listen = "127.0.0.1:9464";  // "": none
-  Millis transaction_timeout() const;             // interval + checkpoint timeout + margin
+
+  Millis transaction_timeout() const;                  // interval + checkpoint timeout + margin
+  std::filesystem::path state_directory() const;       // state.directory/<name>: local databases lie below it
+  std::filesystem::path checkpoint_directory() const;  // checkpoint.storage/<name>: root of this pipeline's store
+  std::vector<std::string> notes() const;              // no errors, but worth a line in the log
 };
 
 // One thing that is wrong with a file, where, and the nearest valid spelling.
@@ -82,7 +87,7 @@ struct ConfigProblem {
   std::size_t line = 0;    // from 1
   std::size_t column = 0;  // from 1
   std::string message;
-  std::string excerpt;     // the line and a marker below it, for people; may be empty
+  std::string excerpt;  // the line and a marker below it, for people; may be empty
 };
 
 using Environment = std::function<std::optional<std::string>(const std::string& name)>;

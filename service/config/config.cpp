@@ -1,0 +1,31 @@
+#include "service/config/config.h"
+
+#include "service/config/units.h"
+
+namespace millrace {
+namespace {
+
+// What a commit may still take after the checkpoint's own time is over, and the clocks' and network's delay.
+constexpr Millis kTransactionMargin{10'000};
+constexpr Millis kBrokerDefaultMaximum = std::chrono::minutes(15);
+
+}  // namespace
+
+Millis Config::transaction_timeout() const { return checkpoint.interval + checkpoint.timeout + kTransactionMargin; }
+
+std::filesystem::path Config::state_directory() const { return state.directory / name; }
+std::filesystem::path Config::checkpoint_directory() const { return checkpoint.storage / name; }
+
+std::vector<std::string> Config::notes() const {
+  std::vector<std::string> notes;
+  if (transaction_timeout() > kBrokerDefaultMaximum) {
+    notes.push_back("transactions may last " + format_duration(transaction_timeout()) +
+                    " (checkpoint interval + timeout + " + format_duration(kTransactionMargin) +
+                    "), more than a broker allows by default; set transaction.max.timeout.ms of the brokers to at "
+                    "least " +
+                    std::to_string(transaction_timeout().count()));
+  }
+  return notes;
+}
+
+}  // namespace millrace

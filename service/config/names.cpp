@@ -1,0 +1,52 @@
+#include "service/config/names.h"
+
+#include <algorithm>
+
+namespace millrace {
+namespace {
+
+bool is_lower_or_digit(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
+bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+bool is_joint(char c) { return c == '.' || c == '_' || c == '-'; }
+
+// The nearest valid spelling: lower case, anything else a hyphen.
+std::string spell(std::string_view name) {
+  std::string result;
+  for (const char c : name) {
+    const char lower = is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c;
+    const bool fine = is_lower_or_digit(lower) || (is_joint(lower) && !result.empty());
+    if (fine) {
+      result += lower;
+    } else if (!result.empty() && !result.ends_with('-')) {
+      result += '-';
+    }
+  }
+  while (result.ends_with('-') && !name.ends_with('-')) result.pop_back();
+  return result;
+}
+
+}  // namespace
+
+std::optional<std::string> wrong_with_name(std::string_view name) {
+  constexpr std::size_t kLongest = 100;
+  const std::string quoted = "'" + std::string(name) + "'";
+  if (name.empty()) return "a name cannot be empty";
+  if (name.size() > kLongest)
+    return quoted + " is too long for a name: at most " + std::to_string(kLongest) + " letters";
+  const auto fine = [](char c) { return is_lower_or_digit(c) || is_joint(c); };
+  if (is_lower_or_digit(name[0]) && std::ranges::all_of(name, fine)) return std::nullopt;
+  const std::string near = spell(name);
+  return quoted + " is not a name: a-z, 0-9, '.', '_' and '-', a letter or digit first" +
+         (near.empty() ? "" : "; for example '" + near + "'");
+}
+
+std::optional<std::string> wrong_with_topic(std::string_view topic) {
+  const std::string quoted = "'" + std::string(topic) + "'";
+  if (topic.empty()) return "a topic's name cannot be empty";
+  const auto fine = [](char c) { return is_lower_or_digit(c) || is_upper(c) || is_joint(c); };
+  const bool dots = topic == "." || topic == "..";
+  if (topic.size() <= 249 && !dots && std::ranges::all_of(topic, fine)) return std::nullopt;
+  return quoted + " is not a topic's name: at most 249 letters, digits, '.', '_' and '-'";
+}
+
+}  // namespace millrace

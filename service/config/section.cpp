@@ -1,0 +1,159 @@
+#include "service/config/section.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "base/nearest_name.h"
+#include "service/config/expand.h"
+#include "service/config/units.h"
+
+namespace millrace {
+namespace {
+
+std::string quoted(std::string_view name) { return "'" + std::string(name) + "'"; }
+
+std::vector<std::string> names_of(std::span<const KeySpec> keys) {
+  std::vector<std::string> names;
+  for (const KeySpec& key : keys) names.emplace_back(key.name);
+  return names;
+}
+
+bool is_duplicate(const NamedNode& entry, const std::vector<NamedNode>& before) {
+  return std::ranges::find(before, entry.name, &NamedNode::name) != before.end();
+}
+
+}  // namespace
+
+std::string suggestion(std::string_view wanted, const std::vector<std::string>& known) {
+  if (const auto near = nearest_name(wanted, known)) return "; did you mean " + quoted(*near) + "?";
+  std::string list;
+  for (const std::string& name : known) list += (list.empty() ? "" : ", ") + name;
+  return list.empty() ? "" : "; known: " + list;
+}
+
+std::vector<NamedNode> named_entries(const YamlNode& node, std::string_view what, Reading& reading) {
+  std::vector<NamedNode> entries;
+  if (node.kind != YamlNode::Kind::kMapping) {
+    reading.problems.add(node, std::string(what) + " must be a mapping, not " + kind_name(node));
+    return entries;
+  }
+  for (const YamlEntry& entry : node.entries) {
+    const NamedNode named{entry.key->scalar, entry.key, entry.value};
+    if (entry.key->kind != YamlNode::Kind::kScalar) {
+      reading.problems.add(*entry.key, "a key of " + std::string(what) + " must be text, not " + kind_name(*entry.key));
+    } else if (is_duplicate(named, entries)) {
+      reading.problems.add(*entry.key, quoted(named.name) + " is given twice in " + std::string(what));
+    } else {
+      entries.push_back(named);
+    }
+  }
+  return entries;
+}
+
+std::optional<Text> read_text(const YamlNode& node, std::string_view what, Reading& reading) {
+  if (node.kind != YamlNode::Kind::kScalar) {
+    reading.problems.add(node, std::string(what) + " must be text, not " + kind_name(node));
+    return std::nullopt;
+  }
+  Expanded expanded = expand(node.scalar, reading.environment);
+  for (const ExpandProblem& problem : expanded.problems) {
+    reading.problems.add_within(node, problem.offset, problem.length, problem.message);
+  }
+  if (!expanded.problems.empty()) return std::nullopt;
+  return Text{std::move(expanded.text), &node};
+}
+
+Section::Section(const NamedNode& entry, std::string_view section, std::string where, Reading& reading)
+    : section_(section), where_(std::move(where)), reading_(reading) {
+  const std::vector<std::string> known = names_of(keys_of(section));
+  readable_ = entry.value->kind == YamlNode::Kind::kMapping;
+  for (const NamedNode& found : named_entries(*entry.value, where_, reading)) {
+    if (std::ranges::find(known, found.name) == known.end()) {
+      report_unknown(found, known);
+    } else if (found.value->kind == YamlNode::Kind::kNull) {  // marked at its key: nothing stands nowhere
+      reading.problems.add(*found.key, words(found.name) + " has no value; give it one or leave the key out");
+      entries_.emplace(found.name, NamedNode{found.name, found.key, nullptr});
+    } else {
+      entries_.emplace(found.name, found);
+    }
+  }
+  for (const KeySpec& key : keys_of(section)) {
+    if (!readable_ || !key.required() || entries_.contains(key.name)) continue;
+    const YamlNode& place = entry.key != nullptr ? *entry.key : *entry.value;
+    reading.problems.add(place, where_ + " needs the key " + quoted(key.name));
+  }
+}
+
+void Section::report_unknown(const NamedNode& entry, const std::vector<std::string>& known) const {
+  reading_.problems.add(*entry.key,
+                        "unknown key " + quoted(entry.name) + " in " + where_ + suggestion(entry.name, known));
+}
+
+std::string Section::words(std::string_view key) const { return quoted(key) + " of " + where_; }
+
+const NamedNode* Section::find(std::string_view key) const {
+  if (std::ranges::find(keys_of(section_), key, &KeySpec::name) == keys_of(section_).end()) {
+    throw std::logic_error("key '" + std::string(key) + "' is not in the table of keys");
+  }
+  const auto found = entries_.find(key);
+  return found == entries_.end() || found->second.value == nullptr ? nullptr : &found->second;
+}
+
+std::optional<Text> Section::text(std::string_view key) const {
+  const NamedNode* entry = find(key);
+  if (entry == nullptr) return std::nullopt;
+  return read_text(*entry->value, words(key), reading_);
+}
+
+void Section::duration(std::string_view key, Millis& into, Millis least) const {
+  const std::optional<Text> given = text(key);
+  if (!given) return;
+  constexpr Millis kMost = std::chrono::hours(24 * 365);
+  const auto value = parse_duration(given->value);
+  if (!value) {
+    reading_.problems.add(*given->node, words(key) + ": " + value.error());
+  } else if (*value < least || *value > kMost) {
+    reading_.problems.add(*given->node, words(key) + " must be from " + format_duration(least) + " to " +
+                                            format_duration(kMost) + ", not " + given->value);
+  } else {
+    into = *value;
+  }
+}
+
+void Section::size(std::string_view key, std::uint64_t& into, std::uint64_t least) const {
+  const std::optional<Text> given = text(key);
+  if (!given) return;
+  const auto value = parse_size(given->value);
+  if (!value) {
+    reading_.problems.add(*given->node, words(key) + ": " + value.error());
+  } else if (*value < least) {
+    reading_.problems.add(*given->node,
+                          words(key) + " must be at least " + format_size(least) + ", not " + given->value);
+  } else {
+    into = *value;
+  }
+}
+
+void Section::count(std::string_view key, std::uint32_t& into, std::uint32_t least, std::uint32_t most) const {
+  const std::optional<Text> given = text(key);
+  if (!given) return;
+  const auto value = parse_count(given->value);
+  if (!value || *value < least || *value > most) {
+    reading_.problems.add(*given->node, words(key) + " must be a whole number from " + std::to_string(least) + " to " +
+                                            std::to_string(most) + ", not '" + given->value + "'");
+  } else {
+    into = static_cast<std::uint32_t>(*value);
+  }
+}
+
+std::optional<std::ptrdiff_t> Section::choose(std::string_view key, const std::vector<std::string>& names) const {
+  const std::optional<Text> given = text(key);
+  if (!given) return std::nullopt;
+  const auto found = std::ranges::find(names, given->value);
+  if (found != names.end()) return found - names.begin();
+  reading_.problems.add(*given->node,
+                        words(key) + " cannot be '" + given->value + "'" + suggestion(given->value, names));
+  return std::nullopt;
+}
+
+}  // namespace millrace

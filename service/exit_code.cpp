@@ -1,0 +1,52 @@
+#include "service/exit_code.h"
+
+#include <array>
+
+namespace millrace {
+namespace {
+
+constexpr std::array<ExitCodeMeaning, 12> kMeanings = {{
+    {ExitCode::kOk, "ok", "Done; a run ended by a signal has committed its last checkpoint."},
+    {ExitCode::kInternal, "internal", "A bug in Millrace. Please report it with the log."},
+    {ExitCode::kUsage, "usage", "The command line is wrong; see --help."},
+    {ExitCode::kConfiguration, "configuration",
+     "The pipeline file, or what the cluster allows, makes a run impossible. Fix what the message names."},
+    {ExitCode::kFenced, "fenced",
+     "Another instance with this pipeline's name took over. Nothing this one wrote afterwards is visible. Let one "
+     "run."},
+    {ExitCode::kRefused, "refused",
+     "What Kafka and the checkpoint store hold cannot be recovered exactly. The message names the ways out."},
+    {ExitCode::kPoison, "poison",
+     "A record cannot be read and on_error is fail. A restart meets it again: fix the record or skip it."},
+    {ExitCode::kStateLimit, "state-limit", "The live state does not fit state.memory. Raise it."},
+    {ExitCode::kLastCheckpointFailed, "last-checkpoint-failed",
+     "Asked to stop, but the last checkpoint failed. The next start repeats the work since the one before it."},
+    {ExitCode::kRestartsExhausted, "restarts-exhausted",
+     "A fault, and the restart strategy allows no further attempt in this process."},
+    {ExitCode::kInterrupted, "interrupted", "A second signal ended the process before its last checkpoint."},
+    {ExitCode::kUnreachable, "unreachable", "check --connect could not reach the cluster."},
+}};
+
+}  // namespace
+
+std::span<const ExitCodeMeaning> exit_codes() { return kMeanings; }
+
+ExitCode exit_code_of(StopReason reason) {
+  switch (reason) {
+    case StopReason::kNone:
+      return ExitCode::kInternal;
+    case StopReason::kConfiguration:
+      return ExitCode::kConfiguration;
+    case StopReason::kFenced:
+      return ExitCode::kFenced;
+    case StopReason::kRefused:
+      return ExitCode::kRefused;
+    case StopReason::kPoison:
+      return ExitCode::kPoison;
+    case StopReason::kStateLimit:
+      return ExitCode::kStateLimit;
+  }
+  return ExitCode::kInternal;
+}
+
+}  // namespace millrace
