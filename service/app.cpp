@@ -1,0 +1,199 @@
+#include "service/app.h"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <random>
+#include <thread>
+
+#include "service/exit_code.h"
+#include "service/pipeline/run.h"
+#include "service/prometheus_instruments.h"
+#include "service/restart_policy.h"
+#include "service/signals.h"
+#include "service/skip_log.h"
+#include "service/system_clock.h"
+#include "state/file_store.h"
+
+namespace millrace {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::size_t kBackgroundThreads = 2;
+
+// The process: recover, run, and again, until something says stop.
+class App {
+ public:
+  App(const Config& config, const RunOptions& options, const Signals& signals)
+      : config_(config),
+        order_{options.from, options.accept_offsets},
+        signals_(signals),
+        counters_(config.sources.size(), config.state.shards),
+        instruments_(std::make_shared<PrometheusInstruments>(config, counters_, clock_)),
+        restart_(config.restart),
+        transaction_([this] { return make_kafka_sink(kafka_settings(), sink_topics()); }),
+        executor_(kBackgroundThreads) {}
+
+  ExitCode run();
+
+ private:
+  Result<void> open();
+  Result<Recovered> recover_once();
+  Outcome run_once();
+  std::optional<ExitCode> judge(const Outcome& outcome);
+  std::optional<ExitCode> wait_and_retry(const Outcome& outcome);
+  void wait_for_store();
+  bool sleep(Millis time);
+
+  KafkaSettings kafka_settings() const;
+  std::vector<std::string> sink_topics() const;
+  bool keep_trying();
+
+  const Config& config_;
+  RecoveryOrder order_;
+  const Signals& signals_;
+  SystemClock clock_;
+  Counters counters_;
+  std::shared_ptr<PrometheusInstruments> instruments_;
+  RestartPolicy restart_;
+  SkipLog skips_;
+  Transaction transaction_;
+  std::shared_ptr<CheckpointStore> store_;
+  std::unique_ptr<KafkaCluster> cluster_;
+  std::minstd_rand random_{std::random_device{}()};
+  std::uint64_t runs_ = 0;
+  Executor executor_;  // last: its jobs use what is above
+};
+
+ExitCode App::run() {
+  if (auto opened = open(); !opened) {
+    spdlog::error("{}", opened.error().message());
+    return exit_code_of(opened.error().stop);
+  }
+  for (;;) {
+    const auto outcome = run_once();
+    if (const auto code = judge(outcome)) return *code;
+  }
+}
+
+Result<void> App::open() {
+  if (auto served = instruments_->serve(config_.metrics_listen); !served) return served;
+  auto store = open_file_store(std::filesystem::absolute(config_.checkpoint.storage) / config_.name, real_files());
+  if (!store) return std::unexpected(store.error());
+  store_ = std::move(*store);
+  return {};
+}
+
+Result<Recovered> App::recover_once() {
+  instruments_->restoring();
+  if (!cluster_) {
+    auto connected = connect_kafka(kafka_settings());
+    if (!connected) return std::unexpected(connected.error());
+    cluster_ = std::move(*connected);
+  }
+  const auto begin = clock_.now();
+  auto recovered = recover({config_, order_, *cluster_, transaction_, *store_,
+                            std::filesystem::absolute(config_.state.directory) / config_.name, clock_,
+                            [this] { return keep_trying(); }, [](const std::string& line) { spdlog::info("{}", line); }});
+  instruments_->restored(recovered.has_value(), clock_.now() - begin);
+  if (recovered) order_ = {};  // carried out: a later recovery of this process resumes
+  return recovered;
+}
+
+Outcome App::run_once() {
+  auto recovered = recover_once();
+  if (!recovered) {
+    const bool abort = recovered.error().reaction == Reaction::kAbort;
+    if (!abort) transaction_.drop_handle();
+    const auto next = recovered.error().reaction == Reaction::kStop ? Outcome::Next::kStop
+                      : abort                                       ? Outcome::Next::kRecover
+                                                                    : Outcome::Next::kRecoverWithNewHandles;
+    if (abort) transaction_.abort([this] { return keep_trying(); });
+    return {next, std::move(recovered.error()), false, false, false};
+  }
+  spdlog::info("running from checkpoint {} (incarnation {})", recovered->manifest.id.value,
+               recovered->incarnation.value);
+  instruments_->running();
+  const RunEnvironment environment{
+      config_, clock_, counters_, executor_, transaction_, store_, instruments_,
+      std::filesystem::absolute(config_.state.directory) / config_.name,
+      [this](const std::string& topic) { return make_kafka_source(kafka_settings(), topic); },
+      [this](const auto& where, const auto& reason, const auto& detail) {
+        skips_.add(clock_.now(), where, reason, detail);
+      },
+      signals_.stop_requested()};
+  return run_pipeline_once(environment, RunNumber{++runs_}, std::move(*recovered));
+}
+
+// None: recover and go on.
+std::optional<ExitCode> App::judge(const Outcome& outcome) {
+  if (outcome.next == Outcome::Next::kStop && !outcome.error) return ExitCode::kOk;
+  spdlog::error("{}", outcome.error->message());
+  if (outcome.next == Outcome::Next::kStop && outcome.error->stop != StopReason::kNone)
+    return exit_code_of(outcome.error->stop);
+  if (outcome.was_stopping) return ExitCode::kLastCheckpointFailed;
+  if (signals_.stop_requested()) return ExitCode::kOk;  // asked to stop before the run began: nothing is open
+  if (outcome.next == Outcome::Next::kStop) return ExitCode::kInternal;
+  if (outcome.next == Outcome::Next::kRecoverWithNewHandles) cluster_.reset();
+  return wait_and_retry(outcome);
+}
+
+std::optional<ExitCode> App::wait_and_retry(const Outcome& outcome) {
+  instruments_->restarting();
+  const auto wait = restart_.after_failure(outcome.had_progress, std::uniform_real_distribution<double>(0, 1)(random_));
+  if (!wait) return ExitCode::kRestartsExhausted;
+  spdlog::warn("recovering in {} ms", wait->count());
+  if (!sleep(*wait)) return ExitCode::kOk;
+  if (outcome.probe_store) wait_for_store();
+  return std::nullopt;
+}
+
+// A store that just refused to take a checkpoint: read on only once it can be written again.
+void App::wait_for_store() {
+  for (;;) {
+    auto probed = store_->probe();
+    if (probed) return;
+    instruments_->storage_failed("probe");
+    spdlog::warn("{}; trying again in 1 s", probed.error().message());
+    if (!sleep(1s)) return;
+  }
+}
+
+// False: asked to stop meanwhile.
+bool App::sleep(Millis time) {
+  for (const auto until = clock_.now() + time; clock_.now() < until;) {
+    if (signals_.stop_requested()) return false;
+    instruments_->heartbeat();
+    std::this_thread::sleep_for(20ms);
+  }
+  return true;
+}
+
+bool App::keep_trying() {
+  instruments_->heartbeat();
+  return !signals_.stop_requested();
+}
+
+KafkaSettings App::kafka_settings() const {
+  return {config_.kafka, config_.name, config_.transaction_timeout(), [](int level, const std::string& text) {
+            spdlog::log(level <= 3 ? spdlog::level::warn : spdlog::level::debug, "kafka: {}", text);
+          }};
+}
+
+std::vector<std::string> App::sink_topics() const {
+  return define_pipeline(config_, [this] {
+           std::map<std::string, QueryId> ids;
+           for (const auto& q : config_.queries) ids[q.name] = QueryId{0};
+           return ids;
+         }()).topics;
+}
+
+}  // namespace
+
+ExitCode run_pipeline(const Config& config, const RunOptions& options) {
+  const Signals signals;
+  return App(config, options, signals).run();
+}
+
+}  // namespace millrace

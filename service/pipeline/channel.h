@@ -1,0 +1,66 @@
+// A bounded queue with its bells and a way back for used batches.
+#pragma once
+
+#include <chrono>
+#include <memory>
+
+#include "service/pipeline/bell.h"
+#include "service/pipeline/spsc_queue.h"
+#include "service/pipeline/threads.h"
+
+namespace millrace {
+
+// One thread sends, one receives. A full channel makes the sender wait: that is backpressure.
+// Message is moved through; Batch is the reusable part of it.
+template <class Message, class Batch>
+class Channel {
+ public:
+  Channel(std::size_t capacity, Bell& receiver, Bell& sender)
+      : messages_(capacity + kBarrierPlaces), used_(capacity + kBarrierPlaces), receiver_(receiver), sender_(sender) {}
+
+  // Waits for room. False: the run ended meanwhile.
+  bool send(Message&& message, const EndOfRun& ended) {
+    for (;;) {
+      const auto ticket = sender_.ticket();
+      if (messages_.try_push(std::move(message), kBarrierPlaces)) break;
+      if (ended.load(std::memory_order_relaxed)) return false;
+      sender_.wait(ticket, kLookAround);
+    }
+    receiver_.ring();
+    return true;
+  }
+
+  // For barriers: takes one of the places kept for them, never waits. One barrier is under way at a time, so there is
+  // always room.
+  void send_at_once(Message&& message) {
+    if (!messages_.try_push(std::move(message))) std::terminate();
+    receiver_.ring();
+  }
+
+  std::optional<Message> receive() {
+    auto message = messages_.try_pop();
+    if (message) sender_.ring();
+    return message;
+  }
+
+  // Receiver's side: gives a cleared batch back. Sender's side: takes one back, or a new one.
+  void give_back(std::unique_ptr<Batch> batch) {
+    batch->clear();
+    static_cast<void>(used_.try_push(std::move(batch)));
+  }
+  std::unique_ptr<Batch> fresh() {
+    auto batch = used_.try_pop();
+    return batch ? std::move(*batch) : std::make_unique<Batch>();
+  }
+
+ private:
+  static constexpr std::size_t kBarrierPlaces = 2;
+  static constexpr std::chrono::milliseconds kLookAround{100};  // bells are rung at the end of a run; this is the net
+
+  SpscQueue<Message> messages_;
+  SpscQueue<std::unique_ptr<Batch>> used_;
+  Bell& receiver_;
+  Bell& sender_;
+};
+
+}  // namespace millrace

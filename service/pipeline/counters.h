@@ -1,0 +1,66 @@
+// Plain counters of the hot path: each has one writer, anybody reads; exported by service/pipeline/instruments.h.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <string>
+#include <vector>
+
+namespace millrace {
+
+// A counter or gauge with one writer: an addition is a plain load and store, no lock prefix.
+class Tally {
+ public:
+  void add(std::uint64_t n) { value_.store(value_.load(std::memory_order_relaxed) + n, std::memory_order_relaxed); }
+  void set(std::uint64_t n) { value_.store(n, std::memory_order_relaxed); }
+  std::uint64_t read() const { return value_.load(std::memory_order_relaxed); }
+
+ private:
+  std::atomic<std::uint64_t> value_{0};
+};
+
+// Counted by reason; rare enough for a lock.
+class Reasons {
+ public:
+  void add(const std::string& reason) {
+    const std::lock_guard lock(mutex_);
+    ++counts_[reason];
+  }
+  std::map<std::string, std::uint64_t> read() const {
+    const std::lock_guard lock(mutex_);
+    return counts_;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::map<std::string, std::uint64_t> counts_;
+};
+
+struct SourceCounters {
+  Tally records;
+  Tally bytes;
+  Tally filtered;
+  Reasons rejected;
+};
+
+struct ShardCounters {
+  Tally aggregated;
+  Tally late;
+  Tally stall_ns;  // how long the last freeze held the shard
+  Tally state_bytes;
+  Tally state_keys;
+  Tally state_panes;
+  Reasons rejected_rows;
+};
+
+// Sized once when the process starts (the configuration does not change); survives every run, so that nothing counted
+// is lost by a recovery.
+struct Counters {
+  std::vector<SourceCounters> sources;
+  std::vector<ShardCounters> shards;
+  Counters(std::size_t source_threads, std::size_t shard_count) : sources(source_threads), shards(shard_count) {}
+};
+
+}  // namespace millrace

@@ -1,0 +1,52 @@
+// The one way into a run: the start, an abort, a fault, and going back to a named checkpoint all come through here.
+//
+//   init_transactions           fences the former self and ends its transaction
+//   committed offsets           read_committed, until stable
+//   plan                        which manifest they name, or a refusal (checkpoint/recovery_plan.h)
+//   checkpoint 0, going back    committed first, then resumed from like any other
+//   checks                      the manifest's offsets are Kafka's, the records are still there and still the same
+//   state                       opened at exactly that checkpoint
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "checkpoint/checkpoint_store.h"
+#include "checkpoint/manifest.h"
+#include "checkpoint/recovery_plan.h"
+#include "connectors/kafka_cluster.h"
+#include "service/pipeline/definition.h"
+#include "service/pipeline/transaction.h"
+#include "state/shard_store.h"
+
+namespace millrace {
+
+// What a run stands on.
+struct Recovered {
+  CheckpointName name;
+  Manifest manifest;                      // positions: all partitions, new ones included
+  Incarnation incarnation;                // of the run to come
+  std::map<std::string, QueryId> ids;     // of the configured queries
+  std::deque<Manifest> decided;           // stored manifests on the parent path, newest first
+  std::vector<ShardState> states;         // by shard
+  std::vector<std::shared_ptr<ShardStore>> stores;
+};
+
+struct RecoveryContext {
+  const Config& config;
+  const RecoveryOrder& order;
+  KafkaCluster& cluster;
+  Transaction& transaction;
+  CheckpointStore& store;
+  std::filesystem::path databases;
+  const Clock& clock;
+  KeepTrying keep_trying;
+  std::function<void(const std::string&)> tell;  // one line for people
+};
+
+Result<Recovered> recover(const RecoveryContext& context);
+
+}  // namespace millrace

@@ -1,0 +1,129 @@
+#include "service/pipeline/router.h"
+
+#include <fmt/format.h>
+#include <xxhash.h>
+
+#include <algorithm>
+
+#include "service/sql/group_key.h"
+
+namespace millrace {
+namespace {
+
+// The end of the tumbling window that contains `time`; windows are aligned to 1970 and rounded down before it too.
+std::int64_t pane_end(EventTime time, Millis size) {
+  const auto t = millis(time);
+  const auto remainder = t % size.count();
+  return t - (remainder < 0 ? remainder + size.count() : remainder) + size.count();
+}
+
+bool is_bytes(const Value& v) { return v.kind == TypeKind::kText || v.kind == TypeKind::kJsonb; }
+
+std::size_t text_bytes(std::span<const Value> values) {
+  std::size_t bytes = 0;
+  for (const auto& v : values) bytes += is_bytes(v) ? v.bytes.size : 0;
+  return bytes;
+}
+
+// Copies a text argument into the batch: the record's bytes are gone when the shard reads it.
+Value moved_into(std::vector<char>& bytes, Value v) {
+  if (!is_bytes(v)) return v;
+  const auto at = bytes.size();
+  bytes.insert(bytes.end(), v.bytes.data, v.bytes.data + v.bytes.size);
+  v.bytes.data = bytes.data() + at;
+  return v;
+}
+
+}  // namespace
+
+Router::Router(const PipelineDefinition& pipeline, const SourceDefinition& source)
+    : source_(source),
+      shards_(pipeline.config->state.shards),
+      decoder_(make_json_decoder(source.columns)),
+      decoded_(source.columns.size()) {
+  for (const auto index : source.queries) {
+    const auto& query = pipeline.queries[index];
+    const auto& plan = query.config->plan;
+    routes_.push_back({&query, RowEncoder(query), std::vector<Value>(query.slots.size()),
+                       std::vector<Value>(plan.group_keys.size()), std::vector<Value>(plan.arguments.size())});
+  }
+}
+
+Router::Outcome Router::route(const RecordView& record, ShardBatches& out) {
+  if (!record.value) return {reject("tombstone", "the record has no value"), std::nullopt};
+  if (const auto* rejected = decoder_->decode(*record.value, decoded_)) return {rejected, std::nullopt};
+  EventTime time;
+  if (const auto* rejected = read_time(record, time)) return {rejected, std::nullopt};
+  for (auto& route : routes_) {
+    if (const auto* rejected = apply(route, record, time, out)) return {rejected, std::nullopt};
+  }
+  return {nullptr, time};
+}
+
+// One record of the year 9999 must not make all others late: event time may run ahead of Kafka's by max_ahead only.
+const Rejection* Router::read_time(const RecordView& record, EventTime& time) {
+  if (!source_.event_time) {
+    time = event_time(record.timestamp);
+    return record.timestamp < 0 ? reject("event_time", "the record has no Kafka timestamp") : nullptr;
+  }
+  const auto& value = decoded_[*source_.event_time];
+  if (value.is_null()) return reject("event_time", fmt::format("{} is null or missing", source_.config->event_time));
+  time = event_time(value.integer);
+  const auto ahead = value.integer - record.timestamp;
+  if (record.timestamp >= 0 && ahead > source_.config->max_ahead.count()) {
+    return reject("ahead", fmt::format("{} is {} s ahead of the record's Kafka timestamp, max_ahead is {} s",
+                                       source_.config->event_time, ahead / 1000,
+                                       source_.config->max_ahead.count() / 1000));
+  }
+  return nullptr;
+}
+
+const Rejection* Router::apply(Route& route, const RecordView& record, EventTime time, ShardBatches& out) {
+  const auto& query = *route.query;
+  std::span<const Value> row = decoded_;
+  if (!query.slots_in_order) {
+    for (std::size_t i = 0; i < query.slots.size(); ++i) route.row[i] = decoded_[query.slots[i]];
+    row = route.row;
+  }
+  context_.reset();
+  if (const auto& where = query.config->plan.where) {
+    const Value wanted = where->evaluate(row, context_);
+    if (context_.failed() != nullptr) return reject("expression", context_.failed());
+    if (wanted.is_null() || !wanted.boolean) {
+      ++filtered_;
+      return nullptr;
+    }
+  }
+  if (query.is_windowed()) return add_update(route, row, time, out);
+  // Stateless rows go by source partition, so that they keep their order.
+  const auto shard = static_cast<std::size_t>(record.partition.value) % shards_;
+  const char* failed = route.encoder.append(out.with_room(shard, 0).rows, row, millis(time), record.key);
+  return failed == nullptr ? nullptr : reject("expression", failed);
+}
+
+const Rejection* Router::add_update(Route& route, std::span<const Value> row, EventTime time, ShardBatches& out) {
+  const auto& plan = route.query->config->plan;
+  for (std::size_t i = 0; i < plan.group_keys.size(); ++i) route.keys[i] = plan.group_keys[i]->evaluate(row, context_);
+  for (std::size_t i = 0; i < plan.arguments.size(); ++i)
+    route.arguments[i] = plan.arguments[i]->evaluate(row, context_);
+  if (context_.failed() != nullptr) return reject("expression", context_.failed());
+
+  key_.clear();
+  sql::append_group_key(key_, route.keys);
+  const auto hash = XXH3_64bits(key_.data(), key_.size());
+  const auto shard = static_cast<std::size_t>(hash >> 32) % shards_;
+  auto& updates = out.with_room(shard, key_.size() + text_bytes(route.arguments)).updates;
+  updates.items.push_back({hash, pane_end(time, plan.window->size), static_cast<std::uint32_t>(updates.bytes.size()),
+                           static_cast<std::uint32_t>(key_.size()),
+                           static_cast<std::uint32_t>(updates.arguments.size()), route.query->id, 0});
+  updates.bytes.insert(updates.bytes.end(), key_.begin(), key_.end());
+  for (const auto& argument : route.arguments) updates.arguments.push_back(moved_into(updates.bytes, argument));
+  return nullptr;
+}
+
+const Rejection* Router::reject(const char* reason, std::string detail) {
+  rejection_ = {reason, std::move(detail)};
+  return &rejection_;
+}
+
+}  // namespace millrace

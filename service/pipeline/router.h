@@ -1,0 +1,66 @@
+// What a source does with a record: decode, filter, key, and put it into the batch of the shard that owns the key.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "connectors/decoder.h"
+#include "connectors/record.h"
+#include "service/pipeline/definition.h"
+#include "service/pipeline/messages.h"
+#include "service/pipeline/row_encoder.h"
+
+namespace millrace {
+
+// The batches being filled, one a shard, and how a full one leaves.
+class ShardBatches {
+ public:
+  // The batch of `shard`, able to take one more update with `bytes` more bytes without moving; a full one is sent first.
+  virtual InputBatch& with_room(std::size_t shard, std::size_t bytes) = 0;
+
+ protected:
+  ~ShardBatches() = default;
+};
+
+// One per source thread.
+class Router {
+ public:
+  Router(const PipelineDefinition& pipeline, const SourceDefinition& source);
+
+  struct Outcome {
+    const Rejection* rejected = nullptr;  // valid until the next record
+    std::optional<EventTime> time;        // of an accepted record
+  };
+  Outcome route(const RecordView& record, ShardBatches& out);
+
+  std::uint64_t filtered() const { return filtered_; }  // records that no query wanted, by WHERE
+
+ private:
+  // One query's share of the work.
+  struct Route {
+    const QueryDefinition* query;
+    RowEncoder encoder;         // stateless queries
+    std::vector<Value> row;     // the query's columns, when they are not the decoded row as it is
+    std::vector<Value> keys;
+    std::vector<Value> arguments;
+  };
+
+  const Rejection* read_time(const RecordView& record, EventTime& time);
+  const Rejection* apply(Route& route, const RecordView& record, EventTime time, ShardBatches& out);
+  const Rejection* add_update(Route& route, std::span<const Value> row, EventTime time, ShardBatches& out);
+  const Rejection* reject(const char* reason, std::string detail);
+
+  const SourceDefinition& source_;
+  std::size_t shards_;
+  std::unique_ptr<Decoder> decoder_;
+  std::vector<Value> decoded_;
+  std::vector<Route> routes_;
+  std::vector<char> key_;
+  sql::EvalContext context_;
+  Rejection rejection_;
+  std::uint64_t filtered_ = 0;
+};
+
+}  // namespace millrace

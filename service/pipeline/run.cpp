@@ -1,0 +1,98 @@
+#include "service/pipeline/run.h"
+
+#include <thread>
+
+#include "service/pipeline/shard_thread.h"
+#include "service/pipeline/source_thread.h"
+
+namespace millrace {
+namespace {
+
+constexpr std::size_t kInputBatches = 16;   // per source thread and shard: 1,024 records each
+constexpr std::size_t kOutputBatches = 64;  // per shard: at most 256 KiB each
+constexpr std::chrono::seconds kDrain{5};   // for background jobs of an ended run
+
+void connect(RunContext& run) {
+  const auto sources = run.pipeline.sources.size();
+  const auto shards = run.pipeline.config->state.shards;
+  for (std::size_t i = 0; i < sources; ++i) run.source_bells.push_back(std::make_unique<Bell>());
+  for (std::size_t k = 0; k < shards; ++k) {
+    run.shard_bells.push_back(std::make_unique<Bell>());
+    run.outputs.push_back(std::make_unique<OutputChannel>(kOutputBatches, *run.decider_bell, *run.shard_bells[k]));
+  }
+  run.inputs.resize(sources);
+  for (std::size_t i = 0; i < sources; ++i) {
+    for (std::size_t k = 0; k < shards; ++k)
+      run.inputs[i].push_back(std::make_unique<InputChannel>(kInputBatches, *run.shard_bells[k], *run.source_bells[i]));
+  }
+}
+
+// The source's handle is made, used and destroyed on its own thread: librdkafka's threads inherit its affinity.
+void read_source(RunContext& run, std::size_t index, const RunEnvironment& environment,
+                 std::vector<PartitionPosition> positions) {
+  auto source = environment.make_source(run.pipeline.sources[index].config->topic);
+  if (!source) return run.fail(source.error());
+  SourceThread(run, index, std::move(*source), std::move(positions)).run();
+}
+
+std::vector<std::jthread> start_threads(RunContext& run, const RunEnvironment& environment, Recovered& recovered) {
+  std::vector<std::jthread> threads;
+  for (std::size_t k = 0; k < recovered.states.size(); ++k) {
+    threads.emplace_back([&run, shard = ShardId{static_cast<std::uint32_t>(k)},
+                          state = std::move(recovered.states[k])]() mutable {
+      ShardThread(run, shard, std::move(state)).run();
+    });
+  }
+  for (std::size_t i = 0; i < run.pipeline.sources.size(); ++i) {
+    std::vector<PartitionPosition> mine;
+    for (const auto& p : recovered.manifest.positions) {
+      if (p.source == run.pipeline.sources[i].config->name) mine.push_back(p);
+    }
+    threads.emplace_back([&run, i, &environment, mine = std::move(mine)]() mutable {
+      read_source(run, i, environment, std::move(mine));
+    });
+  }
+  return threads;
+}
+
+CoordinatorState coordinator_of(const RunContext& run, const Recovered& recovered) {
+  CoordinatorState state;
+  const auto& config = *run.pipeline.config;
+  state.settings.run = run.number;
+  state.settings.source_threads = static_cast<std::uint32_t>(run.pipeline.sources.size());
+  state.settings.shards = config.state.shards;
+  state.settings.interval = config.checkpoint.interval;
+  state.settings.timeout = config.checkpoint.timeout;
+  state.last = recovered.manifest;
+  state.last_name = recovered.name;
+  state.incarnation = recovered.incarnation;
+  state.next_due = run.clock.now() + config.checkpoint.interval;
+  return state;
+}
+
+}  // namespace
+
+Outcome run_pipeline_once(const RunEnvironment& environment, RunNumber number, Recovered recovered) {
+  const auto pipeline = define_pipeline(environment.config, recovered.ids);
+  RunContext run{pipeline, environment.clock, number, environment.counters};
+  run.report_skip = environment.report_skip;
+  connect(run);
+
+  Preparation preparation(number, recovered.incarnation, environment.store, run.mailbox, environment.executor);
+  Maintenance maintenance({number, recovered.incarnation, environment.config.checkpoint.retain, environment.databases},
+                          environment.store, run.mailbox, environment.executor, environment.clock,
+                          environment.instruments);
+  maintenance.begin(std::move(recovered.stores), std::move(recovered.decided));
+  Decider decider(run, coordinator_of(run, recovered), environment.transaction, preparation, maintenance,
+                  *environment.instruments, environment.stop_requested);
+  Outcome outcome;
+  {
+    const auto threads = start_threads(run, environment, recovered);
+    outcome = decider.run();
+    run.end();
+  }
+  static_cast<void>(environment.executor.drained_within(kDrain));
+  return outcome;
+}
+
+}  // namespace millrace

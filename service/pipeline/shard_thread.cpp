@@ -1,0 +1,148 @@
+#include "service/pipeline/shard_thread.h"
+
+#include <fmt/format.h>
+
+#include "base/failpoint.h"
+#include "service/sql/group_key.h"
+
+namespace millrace {
+namespace {
+
+constexpr std::chrono::seconds kLookAround{1};  // the bell wakes; this is the net
+
+}  // namespace
+
+ShardThread::ShardThread(RunContext& run, ShardId shard, ShardState state)
+    : run_(run),
+      shard_(shard),
+      counters_(run.counters.shards[shard.value]),
+      bell_(*run.shard_bells[shard.value]),
+      state_(std::move(state)),
+      alignment_(run.inputs.size()),
+      output_(*run.outputs[shard.value], run.ended) {
+  for (const auto& query : run.pipeline.queries) {
+    if (!query.is_windowed()) continue;
+    if (firing_of_.size() <= query.id.value) firing_of_.resize(query.id.value + 1U);
+    firing_of_[query.id.value] = firings_.size();
+    const auto& plan = query.config->plan;
+    firings_.push_back({&query, RowEncoder(query), std::vector<Value>(plan.group_keys.size() + plan.aggregates.size() + 2)});
+  }
+  for (std::size_t s = 0; s < run.pipeline.sources.size(); ++s) watermarks_.emplace_back(1);
+}
+
+void ShardThread::run() {
+  publish_size();
+  while (!run_.ended.load(std::memory_order_relaxed)) {
+    const auto ticket = bell_.ticket();
+    if (!take_what_is_there()) bell_.wait(ticket, kLookAround);
+  }
+}
+
+// One message from every input that is not held back by the barrier.
+bool ShardThread::take_what_is_there() {
+  bool any = false;
+  for (std::size_t input = 0; input < run_.inputs.size(); ++input) {
+    if (alignment_.is_held(input)) continue;
+    auto message = run_.inputs[input][shard_.value]->receive();
+    if (!message) continue;
+    any = true;
+    handle(input, std::move(*message));
+  }
+  return any;
+}
+
+void ShardThread::handle(std::size_t input, InputMessage message) {
+  if (message.batch) {
+    apply(*message.batch);
+    run_.inputs[input][shard_.value]->give_back(std::move(message.batch));
+  }
+  if (message.watermark) advance(input, *message.watermark);
+  if (message.barrier && alignment_.arrived(input, *message.barrier)) complete_epoch(*message.barrier);
+}
+
+void ShardThread::apply(InputBatch& batch) {
+  if (!batch.rows.rows.empty()) output_.take(batch.rows);
+  if (batch.updates.items.empty()) return;
+  const auto result = state_.apply(batch.updates);
+  counters_.aggregated.add(result.applied);
+  counters_.late.add(result.late);
+  publish_size();
+}
+
+void ShardThread::advance(std::size_t input, const WatermarkShare& share) {
+  auto& source = watermarks_[input];
+  const auto watermark = source.update(0, share);
+  if (watermark == kNoEventTime) return;
+  for (const auto& firing : firings_) {
+    if (run_.pipeline.source_of(*firing.query) != input) continue;
+    state_.advance(firing.query->id, watermark,
+                   [this](QueryId query, EventTime end, std::string_view key, const AccumulatorRow& row) {
+                     fire(query, end, key, row);
+                   });
+  }
+  output_.flush();
+  publish_size();
+}
+
+// All inputs have reached the barrier: everything read so far, and nothing else, is in the state.
+void ShardThread::complete_epoch(CheckpointId id) {
+  state_.fire_changed([this](QueryId query, EventTime end, std::string_view key, const AccumulatorRow& row) {
+    fire(query, end, key, row);
+  });
+  output_.flush();
+  MILLRACE_FAILPOINT("fire.before_freeze");
+  MILLRACE_FAILPOINT("freeze.before");
+  const auto begin = run_.clock.now();
+  ShardAck ack{id, state_.freeze(), {}};
+  counters_.stall_ns.set(static_cast<std::uint64_t>((run_.clock.now() - begin).count()));
+  MILLRACE_FAILPOINT("freeze.after");
+  for (const auto& firing : firings_) ack.watermarks[firing.query->id] = state_.watermark(firing.query->id);
+  output_.acknowledge(std::move(ack));
+  alignment_.release();
+}
+
+void ShardThread::fire(QueryId query, EventTime pane_end, std::string_view key, const AccumulatorRow& accumulators) {
+  if (run_.ended.load(std::memory_order_relaxed)) return;
+  auto& firing = firings_[firing_of_[query.value]];
+  const char* failed = fill_row(firing, pane_end, key, accumulators);
+  if (failed == nullptr) failed = firing.encoder.append(output_.batch(), firing.row, millis(pane_end) - 1, std::nullopt);
+  if (failed != nullptr) return reject_row(firing, pane_end, failed);
+  output_.appended();
+}
+
+const char* ShardThread::fill_row(Firing& firing, EventTime pane_end, std::string_view key,
+                                  const AccumulatorRow& accumulators) {
+  const auto& plan = firing.query->config->plan;
+  auto& row = firing.row;
+  std::size_t at = plan.group_keys.size();
+  sql::read_group_key(key, std::span(row).first(at));
+  for (const auto& slot : plan.aggregates) {
+    auto value = accumulators.result(slot.accumulator, slot.result);
+    if (!value) {
+      failure_ = value.error().cause;
+      return failure_.c_str();
+    }
+    row[at++] = *value;
+  }
+  row[at++] = Value::of_timestamp(pane_end - plan.window->size);
+  row[at] = Value::of_timestamp(pane_end);
+  return nullptr;
+}
+
+void ShardThread::reject_row(const Firing& firing, EventTime pane_end, const std::string& why) {
+  counters_.rejected_rows.add("row");
+  auto where = fmt::format("query {}, window ending at {} ms", firing.query->config->name, millis(pane_end));
+  if (firing.query->on_error == OnError::kSkip) return run_.report_skip(where, "row", why);
+  run_.fail({"make a row", std::move(where), why,
+             "No row was written. Change the query, or set on_error: skip for its source and start again",
+             Reaction::kStop, StopReason::kPoison});
+}
+
+void ShardThread::publish_size() {
+  const auto size = state_.size();
+  counters_.state_bytes.set(size.bytes);
+  counters_.state_keys.set(size.keys);
+  counters_.state_panes.set(size.panes);
+}
+
+}  // namespace millrace

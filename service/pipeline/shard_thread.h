@@ -1,0 +1,52 @@
+// The thread that owns one shard: it updates panes, fires windows, and copies out what changed at each barrier.
+#pragma once
+
+#include <vector>
+
+#include "checkpoint/alignment.h"
+#include "service/pipeline/row_encoder.h"
+#include "service/pipeline/row_output.h"
+#include "service/pipeline/run_context.h"
+#include "service/pipeline/watermark.h"
+#include "state/shard_state.h"
+
+namespace millrace {
+
+class ShardThread {
+ public:
+  ShardThread(RunContext& run, ShardId shard, ShardState state);
+
+  void run();
+
+ private:
+  // A windowed query as this shard sees it.
+  struct Firing {
+    const QueryDefinition* query;
+    RowEncoder encoder;
+    std::vector<Value> row;  // group keys, aggregates, window_start, window_end
+  };
+
+  bool take_what_is_there();
+  void handle(std::size_t input, InputMessage message);
+  void apply(InputBatch& batch);
+  void advance(std::size_t input, const WatermarkShare& share);
+  void complete_epoch(CheckpointId id);
+  void fire(QueryId query, EventTime pane_end, std::string_view key, const AccumulatorRow& accumulators);
+  const char* fill_row(Firing& firing, EventTime pane_end, std::string_view key, const AccumulatorRow& accumulators);
+  void reject_row(const Firing& firing, EventTime pane_end, const std::string& why);
+  void publish_size();
+
+  RunContext& run_;
+  const ShardId shard_;
+  ShardCounters& counters_;
+  Bell& bell_;
+  ShardState state_;
+  Alignment alignment_;
+  RowOutput output_;
+  std::vector<Firing> firings_;
+  std::vector<std::size_t> firing_of_;           // by query id
+  std::vector<SourceWatermark> watermarks_;      // by source; today one thread reads one source
+  std::string failure_;                          // of the row being made
+};
+
+}  // namespace millrace

@@ -1,0 +1,68 @@
+// The thread that reads one source.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "connectors/source.h"
+#include "service/pipeline/router.h"
+#include "service/pipeline/run_context.h"
+#include "service/pipeline/watermark.h"
+
+namespace millrace {
+
+// Everything here belongs to the source's thread, from the construction of its Kafka handle on.
+class SourceThread final : public ShardBatches {
+ public:
+  // `positions`: where this run starts, one for each partition of the source.
+  SourceThread(RunContext& run, std::size_t index, std::unique_ptr<Source> source,
+               std::vector<PartitionPosition> positions);
+
+  void run();
+
+ private:
+  InputBatch& with_room(std::size_t shard, std::size_t bytes) override;
+
+  Result<void> assign();
+  Result<void> step();
+  void take(const RecordView& record);
+  void reject(const RecordView& record, const Rejection& rejection);
+  void remember(const RecordView& record);
+
+  bool send_batch(std::size_t shard);
+  void send_all();
+  void send_barrier(CheckpointId id);
+  std::vector<PartitionPosition> positions() const;
+
+  void note_gap();
+  void look_for_idle();
+  void wait_while_paused();
+
+  // Where one partition stands, and a copy of the beginning of its last record.
+  struct Standing {
+    PartitionPosition position;
+    std::string last_bytes;
+    bool has_last = false;
+  };
+
+  RunContext& run_;
+  const std::size_t index_;
+  const SourceDefinition& definition_;
+  SourceCounters& counters_;
+  std::unique_ptr<Source> source_;
+  Router router_;
+  PartitionWatermarks watermarks_;
+  std::vector<Standing> standings_;
+  std::vector<std::size_t> standing_of_;                // by partition number
+  std::vector<std::unique_ptr<InputBatch>> filling_;    // by shard
+  std::optional<WatermarkShare> sent_share_;
+  std::uint64_t barrier_sent_ = 0;
+  MonotonicTime now_{};  // at the beginning of the step
+  MonotonicTime last_sent_{};
+  MonotonicTime last_idle_look_{};
+  std::optional<Error> failed_;
+};
+
+}  // namespace millrace

@@ -1,0 +1,95 @@
+#include "service/pipeline/start_positions.h"
+
+#include <fmt/format.h>
+
+#include "service/pipeline/record_fingerprint.h"
+
+namespace millrace {
+namespace {
+
+constexpr Millis kAsk{1000};
+
+// Asks until there is an answer; whoever waits may give up.
+template <class Ask>
+auto until_answered(const RecoveryContext& context, Ask ask) -> decltype(ask()) {
+  for (;;) {
+    auto answer = ask();
+    if (answer || answer.error().reaction != Reaction::kRetry || !context.keep_trying()) return answer;
+  }
+}
+
+Error topic_missing(const SourceConfig& source) {
+  return {"read source " + source.name, "topic " + source.topic, "no such topic, or no permission to see it",
+          "Create the topic, or grant Describe and Read on it", Reaction::kStop, StopReason::kConfiguration};
+}
+
+Error refused(const PartitionPosition& p, std::string cause, std::string remedy) {
+  return {"resume reading", fmt::format("{}[{}]", p.topic, p.partition.value), std::move(cause), std::move(remedy),
+          Reaction::kStop, StopReason::kRefused};
+}
+
+constexpr const char* kStartAnew =
+    "If the records are really gone, move the group's offsets where reading shall go on, then start with empty state: "
+    "millrace run -c FILE --accept-offsets --yes";
+
+}  // namespace
+
+Result<std::vector<CommittedPosition>> committed_positions(const RecoveryContext& context) {
+  std::vector<TopicPartition> partitions;
+  std::vector<CommittedPosition> positions;
+  for (const auto& source : context.config.sources) {
+    const auto count = until_answered(context, [&] { return context.cluster.partitions(source.topic, kAsk); });
+    if (!count) return std::unexpected(count.error());
+    if (!*count) return std::unexpected(topic_missing(source));
+    for (std::uint32_t i = 0; i < **count; ++i) {
+      const PartitionId id{static_cast<std::int32_t>(i)};
+      partitions.push_back({source.topic, id});
+      positions.push_back({source.name, source.topic, id, std::nullopt, ""});
+    }
+  }
+  auto committed = until_answered(context, [&] { return context.cluster.committed(partitions, kAsk); });
+  if (!committed) return std::unexpected(committed.error());
+  for (std::size_t i = 0; i < positions.size(); ++i) {
+    positions[i].offset = (*committed)[i].offset;
+    positions[i].metadata = (*committed)[i].metadata;
+  }
+  return positions;
+}
+
+Result<PartitionPosition> first_position(const RecoveryContext& context, const CommittedPosition& partition,
+                                         StartAt start) {
+  const auto ends = until_answered(
+      context, [&] { return context.cluster.ends({partition.topic, partition.partition}, kAsk); });
+  if (!ends) return std::unexpected(ends.error());
+  const auto offset = start == StartAt::kEarliest ? ends->low : ends->last_stable;
+  return PartitionPosition{partition.source, partition.topic, partition.partition, offset, kNoEventTime, std::nullopt};
+}
+
+Result<void> check_still_there(const RecoveryContext& context, const PartitionPosition& p) {
+  const TopicPartition partition{p.topic, p.partition};
+  const auto ends = until_answered(context, [&] { return context.cluster.ends(partition, kAsk); });
+  if (!ends) return std::unexpected(ends.error());
+  if (p.next < ends->low || p.next > ends->high_watermark) {
+    return std::unexpected(refused(p, fmt::format("offset {} is committed, the partition holds {} to {}", p.next.value,
+                                                  ends->low.value, ends->high_watermark.value),
+                                   fmt::format("Records were deleted by retention, or the topic was made again. {}",
+                                               kStartAnew)));
+  }
+  if (!p.last || p.last->offset < ends->low) return {};
+  bool same = true;
+  const auto found = until_answered(context, [&] {
+    return context.cluster.read_record(partition, p.last->offset, kAsk, [&](const RecordView& record) {
+      std::string copied;
+      copy_for_fingerprint(record, copied);
+      same = record.timestamp == p.last->timestamp && fingerprint(copied) == p.last->hash;
+    });
+  });
+  if (!found) return std::unexpected(found.error());
+  if (*found && !same) {
+    return std::unexpected(refused(p, fmt::format("the record at offset {} is not the one consumed there: the topic was "
+                                                  "deleted and made again", p.last->offset.value), kStartAnew));
+  }
+  return {};
+}
+
+}  // namespace millrace

@@ -1,0 +1,21 @@
+// Where reading begins and whether it still can: questions to the source partitions.
+#pragma once
+
+#include <vector>
+
+#include "service/pipeline/recovery.h"
+
+namespace millrace {
+
+// All partitions of all sources as they exist now, with what the group has committed for each.
+Result<std::vector<CommittedPosition>> committed_positions(const RecoveryContext& context);
+
+// A position with nothing consumed, at the partition's beginning or end, as `start` says.
+Result<PartitionPosition> first_position(const RecoveryContext& context, const CommittedPosition& partition,
+                                         StartAt start);
+
+// Refuses when the committed offset is out of the partition's range, or when the last consumed record is there and is
+// another one than it was: then the topic was deleted and made again.
+Result<void> check_still_there(const RecoveryContext& context, const PartitionPosition& position);
+
+}  // namespace millrace
