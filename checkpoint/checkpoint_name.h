@@ -21,8 +21,8 @@ struct CheckpointName {
   friend auto operator<=>(const CheckpointName&, const CheckpointName&) = default;
 };
 
-std::string to_string(const CheckpointName& name);                     // "millrace1.41.3.<32 hex digits>"
-Result<CheckpointName> parse_checkpoint_name(std::string_view text);   // error: kStop, kRefused
-std::string manifest_object(const CheckpointName& name);               // "manifests/41-3-<hex>.json"
+std::string to_string(const CheckpointName& name);                    // "millrace1.41.3.<32 hex digits>"
+Result<CheckpointName> parse_checkpoint_name(std::string_view text);  // error: kStop, kRefused
+std::string manifest_object(const CheckpointName& name);              // "manifests/41-3-<hex>.json"
 
 }  // namespace millrace

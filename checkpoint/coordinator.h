@@ -22,7 +22,7 @@
 namespace millrace {
 
 // ---- events ----
-struct Tick {};  // time has passed: interval, retry moments, checkpoint timeout
+struct Tick {};        // time has passed: interval, retry moments, checkpoint timeout
 struct SourcePassed {  // a source thread has sent barrier `id` to every shard, having read up to these positions
   CheckpointId id;
   std::uint32_t thread = 0;
@@ -55,7 +55,8 @@ struct PrepareFailed {  // one write of this checkpoint failed; shard empty: the
 struct Decided {  // Kafka answered: committed
   CheckpointId id;
 };
-struct TransactionFailed {  // flush, send_offsets or commit failed with kAbort, kFatal (= outcome may be unknown) or kStop
+struct TransactionFailed {  // flush, send_offsets or commit failed with kAbort, kFatal (= outcome may be unknown) or
+                            // kStop
   CheckpointId id;
   Error error;
 };
@@ -94,7 +95,8 @@ struct Publish {  // decided: tell listeners, metrics, retention, consolidation
   CheckpointName name;
   Manifest manifest;
 };
-struct CheckpointFailed {  // for metrics and the log; `reason` is a metric label: "prepare", "timeout", "transaction", ...
+struct CheckpointFailed {  // for metrics and the log; `reason` is a metric label: "prepare", "timeout", "transaction",
+                           // ...
   CheckpointId id;
   std::string reason;
   Error error;
@@ -118,8 +120,8 @@ struct CoordinatorSettings {
   std::uint32_t source_threads = 1;
   std::uint32_t shards = 1;
   Millis interval{1000};
-  Millis timeout{30000};       // barrier to commit
-  Millis retry_delay{500};     // between attempts of a failed prepare
+  Millis timeout{30000};    // barrier to commit
+  Millis retry_delay{500};  // between attempts of a failed prepare
 };
 
 struct PendingCheckpoint {
@@ -144,14 +146,14 @@ struct PendingCheckpoint {
 
 struct CoordinatorState {
   CoordinatorSettings settings;
-  Manifest last;            // the decided checkpoint this run stands on
+  Manifest last;  // the decided checkpoint this run stands on
   CheckpointName last_name;
   Incarnation incarnation;  // of this run: goes into every manifest it writes
   MonotonicTime next_due{};
   std::optional<PendingCheckpoint> pending;
   std::map<ShardId, BaseRef> bases_ready;
   bool stopping = false;
-  bool ended = false;       // an abort, a recovery or a stop was ordered: later events change nothing
+  bool ended = false;  // an abort, a recovery or a stop was ordered: later events change nothing
 };
 
 struct Step {

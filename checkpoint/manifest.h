@@ -21,7 +21,7 @@ struct StoredFile {
   std::string object;      // name in the checkpoint store, "deltas/2/<id>", "bases/2/<unique>.sst"
   std::string local_name;  // the file's name inside a restored directory (bases only)
   std::uint64_t bytes = 0;
-  std::string checksum;    // XXH3 128 of the whole file, hex
+  std::string checksum;  // XXH3 128 of the whole file, hex
   friend bool operator==(const StoredFile&, const StoredFile&) = default;
 };
 
@@ -43,8 +43,8 @@ struct BaseRef {
 
 struct ShardManifest {
   std::optional<BaseRef> base;
-  std::vector<DeltaRef> chain;                // after the base, oldest first
-  std::map<QueryId, EventTime> watermarks;    // this shard's own: which windows it has fired
+  std::vector<DeltaRef> chain;              // after the base, oldest first
+  std::map<QueryId, EventTime> watermarks;  // this shard's own: which windows it has fired
   friend bool operator==(const ShardManifest&, const ShardManifest&) = default;
 };
 

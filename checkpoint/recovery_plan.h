@@ -26,15 +26,15 @@ struct RecoveryOrder {
 };
 
 enum class Refusal {
-  kMetadataDiffers,         // partitions of one transaction name different checkpoints
-  kMetadataUnreadable,      // offsets committed by something else than Millrace
-  kStateWithoutOffset,      // the store holds decided state, Kafka holds no offset (expired, group deleted)
-  kOffsetWithoutState,      // Kafka names a checkpoint that the store does not hold
-  kOffsetsMoved,            // committed offset differs from the manifest's: somebody reset the group
-  kPartitionLost,           // the manifest knows a partition that is not there or has no offset
-  kManifestInvalid,         // does not parse, or its hash is not the name's
-  kPlanChanged,             // a query's fingerprint, the shard count or the pipeline's name differs
-  kUnknownCheckpoint,       // --from names a checkpoint that is not retained
+  kMetadataDiffers,     // partitions of one transaction name different checkpoints
+  kMetadataUnreadable,  // offsets committed by something else than Millrace
+  kStateWithoutOffset,  // the store holds decided state, Kafka holds no offset (expired, group deleted)
+  kOffsetWithoutState,  // Kafka names a checkpoint that the store does not hold
+  kOffsetsMoved,        // committed offset differs from the manifest's: somebody reset the group
+  kPartitionLost,       // the manifest knows a partition that is not there or has no offset
+  kManifestInvalid,     // does not parse, or its hash is not the name's
+  kPlanChanged,         // a query's fingerprint, the shard count or the pipeline's name differs
+  kUnknownCheckpoint,   // --from names a checkpoint that is not retained
 };
 
 struct RefusedRecovery {
@@ -44,8 +44,8 @@ struct RefusedRecovery {
 
 // Start with empty state: write checkpoint 0 (or the next id) at these positions first.
 struct FreshStart {
-  CheckpointId id;             // 0, or one after the newest in the store when offsets were accepted
-  bool accept_offsets = false; // start at the committed offsets instead of `start:`
+  CheckpointId id;              // 0, or one after the newest in the store when offsets were accepted
+  bool accept_offsets = false;  // start at the committed offsets instead of `start:`
 };
 // Resume at exactly this manifest.
 struct Resume {
