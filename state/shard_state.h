@@ -74,8 +74,9 @@ class ShardState {
   EventTime watermark(QueryId query) const;
   ShardStateSize size() const;
 
-  // Recovery: feed stored entries (state/restore.h), then the watermarks. Entries load as clean and complete.
-  void load(QueryId query, EventTime pane_end, std::string_view key, std::string_view encoded);
+  // Recovery: feed stored entries (state/restore.h), then the watermarks. Entries load as clean and complete; of one
+  // key's the last counts. An unknown query or layout, or a wrong length, is refused (kStop, kRefused).
+  Result<void> load(QueryId query, EventTime pane_end, std::string_view key, std::string_view encoded);
   void restore_watermark(QueryId query, EventTime watermark);
 
  private:
