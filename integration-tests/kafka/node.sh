@@ -46,8 +46,8 @@ prepare_node() {
   libs=$("$here/jars.sh")
   [ ! -e "$dir/.formatted" ] || return 0
   write_properties "$(free_port)" "$(free_port)" "$(free_port)" > "$dir/server.properties"
-  id=$(head -c 16 /dev/urandom | base64 | tr +/ -_)
-  (node_java kafka.tools.StorageTool format -t "${id:0:22}" -c "$dir/server.properties" --standalone) \
+  id=$(head -c 16 /dev/urandom | base64 | tr +/ -_) # its first character, if a dash, would look like an option
+  (node_java kafka.tools.StorageTool format -t "M${id:1:21}" -c "$dir/server.properties" --standalone) \
     > "$dir/format.log" 2>&1 || fail "format of $dir: $(cat "$dir/format.log")"
   touch "$dir/.formatted"
 }
