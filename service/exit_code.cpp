@@ -5,7 +5,7 @@
 namespace millrace {
 namespace {
 
-constexpr std::array<ExitCodeMeaning, 12> kMeanings = {{
+constexpr std::array<ExitCodeMeaning, 11> kMeanings = {{
     {ExitCode::kOk, "ok", "Done; a run ended by a signal has committed its last checkpoint."},
     {ExitCode::kInternal, "internal", "A bug in Millrace. Please report it with the log."},
     {ExitCode::kUsage, "usage", "The command line is wrong; see --help."},
@@ -23,7 +23,6 @@ constexpr std::array<ExitCodeMeaning, 12> kMeanings = {{
      "Asked to stop, but the last checkpoint failed. The next start repeats the work since the one before it."},
     {ExitCode::kRestartsExhausted, "restarts-exhausted",
      "A fault, and the restart strategy allows no further attempt in this process."},
-    {ExitCode::kInterrupted, "interrupted", "A second signal ended the process before its last checkpoint."},
     {ExitCode::kUnreachable, "unreachable", "check --connect could not reach the cluster."},
 }};
 

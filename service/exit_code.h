@@ -1,4 +1,4 @@
-// How the process ends, for scripts and supervisors. docs/exit-codes.md and `millrace run --help` list the same table.
+// How the process ends, for scripts and supervisors. Not here: 128 + signal, when a second signal ended it at once.
 #pragma once
 
 #include <span>
@@ -19,8 +19,7 @@ enum class ExitCode : int {
   kStateLimit = 7,
   kLastCheckpointFailed = 8,
   kRestartsExhausted = 9,
-  kInterrupted = 10,
-  kUnreachable = 11,
+  kUnreachable = 10,
 };
 
 struct ExitCodeMeaning {

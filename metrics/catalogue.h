@@ -1,0 +1,134 @@
+// Every metric there is, in one table: what is exported, documented (docs/metrics.md) and tested comes from here.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace millrace {
+
+// In the table's order.
+enum class Metric : std::size_t {
+  kCheckpointsStarted,
+  kCheckpointsCompleted,
+  kCheckpointsFailed,
+  kCheckpointsInProgress,
+  kCheckpointConsecutiveFailures,
+  kCheckpointDuration,
+  kCheckpointStall,
+  kCheckpointLastSuccess,
+  kCheckpointLastId,
+  kCheckpointLastSize,
+  kCheckpointWrittenBytes,
+  kCheckpointStorageErrors,
+  kCheckpointCorruptions,
+  kRestores,
+  kRestoreDuration,
+  kRestoreLast,
+  kTransactions,
+  kTransactionDuration,
+  kProducerEpochBumps,
+  kRecordsIn,
+  kBytesIn,
+  kRecordsOut,
+  kBytesOut,
+  kRecordsRejected,
+  kLateRecords,
+  kConsumerLag,
+  kCommittedOffset,
+  kAssignedPartitions,
+  kWatermark,
+  kStateBytes,
+  kStateKeys,
+  kKafkaErrors,
+  kJobState,
+  kBuildInfo,
+  kCount,  // not a metric
+};
+
+enum class MetricType { kCounter, kGauge, kHistogram };
+
+// `values` empty: open, but bounded by what the pipeline file names (topics, queries) or the code knows (reasons).
+struct MetricLabel {
+  std::string_view name;
+  std::span<const std::string_view> values;
+};
+
+struct MetricRow {
+  Metric metric;
+  std::string_view name;
+  MetricType type;
+  std::string_view unit;              // "seconds", "bytes", ...: the name says it too
+  std::array<MetricLabel, 2> labels;  // unused ones have no name
+  std::string_view flink;             // the same in Flink's words; "" where it has none
+  std::string_view help;
+};
+
+namespace metric_labels {
+inline constexpr std::array<std::string_view, 6> kPhases = {"align", "snapshot", "upload", "flush", "commit", "total"};
+inline constexpr std::array<std::string_view, 2> kTransactionPhases = {"flush", "commit"};
+inline constexpr std::array<std::string_view, 2> kKinds = {"full", "incremental"};
+inline constexpr std::array<std::string_view, 2> kRestoreResults = {"success", "failure"};
+inline constexpr std::array<std::string_view, 4> kTransactionResults = {"committed", "aborted", "fenced", "unknown"};
+inline constexpr std::array<std::string_view, 5> kJobStates = {"starting", "restoring", "running", "restarting",
+                                                               "stopping"};
+}  // namespace metric_labels
+
+// clang-format off
+inline constexpr std::array<MetricRow, static_cast<std::size_t>(Metric::kCount)> kMetricCatalogue = {{
+    {Metric::kCheckpointsStarted, "millrace_checkpoints_started_total", MetricType::kCounter, "", {}, "", "Checkpoints whose barrier was sent."},
+    {Metric::kCheckpointsCompleted, "millrace_checkpoints_completed_total", MetricType::kCounter, "", {}, "numberOfCompletedCheckpoints", "Checkpoints that are durable and committed."},
+    {Metric::kCheckpointsFailed, "millrace_checkpoints_failed_total", MetricType::kCounter, "", {{{"reason", {}}}}, "numberOfFailedCheckpoints", "Checkpoints that did not commit, by what stopped them."},
+    {Metric::kCheckpointsInProgress, "millrace_checkpoints_in_progress", MetricType::kGauge, "", {}, "numberOfInProgressCheckpoints", "Checkpoints between barrier and commit."},
+    {Metric::kCheckpointConsecutiveFailures, "millrace_checkpoint_consecutive_failures", MetricType::kGauge, "", {}, "", "Failed checkpoints since the last that completed."},
+    {Metric::kCheckpointDuration, "millrace_checkpoint_duration_seconds", MetricType::kHistogram, "seconds", {{{"phase", metric_labels::kPhases}}}, "lastCheckpointDuration, checkpointAlignmentTime", "Time that completed checkpoints took, by phase."},
+    {Metric::kCheckpointStall, "millrace_checkpoint_stall_seconds", MetricType::kHistogram, "seconds", {}, "checkpointStartDelay", "Longest time that a checkpoint kept a shard from its records."},
+    {Metric::kCheckpointLastSuccess, "millrace_checkpoint_last_success_timestamp_seconds", MetricType::kGauge, "seconds", {}, "", "When the last checkpoint committed, seconds since 1970 UTC."},
+    {Metric::kCheckpointLastId, "millrace_checkpoint_last_id", MetricType::kGauge, "", {}, "", "Number of the last committed checkpoint."},
+    {Metric::kCheckpointLastSize, "millrace_checkpoint_last_size_bytes", MetricType::kGauge, "bytes", {{{"kind", metric_labels::kKinds}}}, "lastCheckpointSize, lastCheckpointFullSize", "Bytes that the last checkpoint (incremental) and the last base (full) wrote."},
+    {Metric::kCheckpointWrittenBytes, "millrace_checkpoint_written_bytes_total", MetricType::kCounter, "bytes", {}, "", "Bytes written to the checkpoint store."},
+    {Metric::kCheckpointStorageErrors, "millrace_checkpoint_storage_errors_total", MetricType::kCounter, "", {{{"op", {}}}}, "", "Failed operations on the checkpoint store."},
+    {Metric::kCheckpointCorruptions, "millrace_checkpoint_corruptions_total", MetricType::kCounter, "", {}, "", "Stored files that were found damaged."},
+    {Metric::kRestores, "millrace_restores_total", MetricType::kCounter, "", {{{"result", metric_labels::kRestoreResults}}}, "fullRestarts", "Recoveries from the committed checkpoint, at the start and after faults."},
+    {Metric::kRestoreDuration, "millrace_restore_duration_seconds", MetricType::kHistogram, "seconds", {}, "", "Time from the beginning of a recovery until records are read."},
+    {Metric::kRestoreLast, "millrace_restore_last_timestamp_seconds", MetricType::kGauge, "seconds", {}, "lastCheckpointRestoreTimestamp", "When the last recovery ended, seconds since 1970 UTC."},
+    {Metric::kTransactions, "millrace_transactions_total", MetricType::kCounter, "", {{{"result", metric_labels::kTransactionResults}}}, "", "Kafka transactions by their end."},
+    {Metric::kTransactionDuration, "millrace_transaction_duration_seconds", MetricType::kHistogram, "seconds", {{{"phase", metric_labels::kTransactionPhases}}}, "", "Time of the blocking calls that end a transaction."},
+    {Metric::kProducerEpochBumps, "millrace_producer_epoch_bumps_total", MetricType::kCounter, "", {}, "", "Times the producer was initialised anew, which fences its former self."},
+    {Metric::kRecordsIn, "millrace_records_in_total", MetricType::kCounter, "", {{{"topic", {}}}}, "numRecordsIn", "Records read."},
+    {Metric::kBytesIn, "millrace_bytes_in_total", MetricType::kCounter, "bytes", {{{"topic", {}}}}, "numBytesIn", "Bytes of keys and values read."},
+    {Metric::kRecordsOut, "millrace_records_out_total", MetricType::kCounter, "", {{{"topic", {}}}}, "numRecordsOut", "Rows written, those of aborted transactions included."},
+    {Metric::kBytesOut, "millrace_bytes_out_total", MetricType::kCounter, "bytes", {{{"topic", {}}}}, "numBytesOut", "Bytes of keys and values written."},
+    {Metric::kRecordsRejected, "millrace_records_rejected_total", MetricType::kCounter, "", {{{"reason", {}}}}, "", "Records that could not be read and were skipped or stopped the service."},
+    {Metric::kLateRecords, "millrace_late_records_total", MetricType::kCounter, "", {{{"stage", {}}}}, "numLateRecordsDropped", "Records dropped because all their windows had passed, by query."},
+    {Metric::kConsumerLag, "millrace_consumer_lag_records", MetricType::kGauge, "records", {{{"topic", {}}, {"partition", {}}}}, "pendingRecords", "Records between the position and the end of the partition."},
+    {Metric::kCommittedOffset, "millrace_committed_offset", MetricType::kGauge, "", {{{"topic", {}}, {"partition", {}}}}, "committedOffset", "Next offset to read according to the last committed checkpoint."},
+    {Metric::kAssignedPartitions, "millrace_assigned_partitions", MetricType::kGauge, "", {{{"topic", {}}}}, "", "Partitions that this process reads."},
+    {Metric::kWatermark, "millrace_watermark_timestamp_seconds", MetricType::kGauge, "seconds", {{{"stage", {}}}}, "currentInputWatermark", "Event time up to which everything is expected to have arrived, by query."},
+    {Metric::kStateBytes, "millrace_state_bytes", MetricType::kGauge, "bytes", {{{"store", {}}}}, "", "Size of the live state."},
+    {Metric::kStateKeys, "millrace_state_keys", MetricType::kGauge, "", {{{"store", {}}}}, "", "Entries (a key in a window) of the live state."},
+    {Metric::kKafkaErrors, "millrace_kafka_errors_total", MetricType::kCounter, "", {{{"code", {}}}}, "", "Errors that the Kafka client reported, by its code."},
+    {Metric::kJobState, "millrace_job_state", MetricType::kGauge, "", {{{"state", metric_labels::kJobStates}}}, "jobStatus", "1 for what the service is doing now, 0 for the rest."},
+    {Metric::kBuildInfo, "millrace_build_info", MetricType::kGauge, "", {{{"version", {}}, {"librdkafka", {}}}}, "", "Always 1; the labels say what runs."},
+}};
+// clang-format on
+
+static_assert(std::ranges::is_sorted(kMetricCatalogue, {}, &MetricRow::metric));
+
+constexpr const MetricRow& row_of(Metric metric) { return kMetricCatalogue[static_cast<std::size_t>(metric)]; }
+constexpr std::size_t label_count(const MetricRow& row) {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(row.labels, [](const auto& label) { return !label.name.empty(); }));
+}
+
+// Upper bounds of every histogram, in seconds: from 1 ms to 2 min, fine where checkpoints live.
+inline constexpr std::array<double, 16> kSecondsBuckets = {0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25,
+                                                           0.5,   1,      2.5,   5,    10,    30,   60,  120};
+
+// The table of docs/metrics.md.
+std::string metric_reference();
+
+}  // namespace millrace
