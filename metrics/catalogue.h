@@ -111,7 +111,7 @@ inline constexpr std::array<MetricRow, static_cast<std::size_t>(Metric::kCount)>
     {Metric::kStateBytes, "millrace_state_bytes", MetricType::kGauge, "bytes", {{{"store", {}}}}, "", "Size of the live state."},
     {Metric::kStateKeys, "millrace_state_keys", MetricType::kGauge, "", {{{"store", {}}}}, "", "Entries (a key in a window) of the live state."},
     {Metric::kKafkaErrors, "millrace_kafka_errors_total", MetricType::kCounter, "", {{{"code", {}}}}, "", "Errors that the Kafka client reported, by its code."},
-    {Metric::kJobState, "millrace_job_state", MetricType::kGauge, "", {{{"state", metric_labels::kJobStates}}}, "jobStatus", "1 for what the service is doing now, 0 for the rest."},
+    {Metric::kJobState, "millrace_job_state", MetricType::kGauge, "", {{{"state", metric_labels::kJobStates}}}, "jobStatus", "Set to 1 for what the service is doing now, to 0 for the rest."},
     {Metric::kBuildInfo, "millrace_build_info", MetricType::kGauge, "", {{{"version", {}}, {"librdkafka", {}}}}, "", "Always 1; the labels say what runs."},
 }};
 // clang-format on
