@@ -1,0 +1,83 @@
+// Sixteen bytes of text at a time: where is the next character that matters?
+#pragma once
+
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+namespace millrace::json {
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+inline constexpr bool kSanitized = true;
+#elif !defined(__has_feature)
+inline constexpr bool kSanitized = false;
+#else
+inline constexpr bool kSanitized =
+    __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || __has_feature(memory_sanitizer);
+#endif
+
+// Bit i of every mask speaks of byte i.
+class TextBlock {
+ public:
+  static constexpr std::ptrdiff_t kSize = 16;
+
+  // The bytes from `at`; those at `end` and beyond, if any, are arbitrary. at < end.
+  static TextBlock load(const char* at, const char* end) {
+    if (end - at >= kSize || is_readable(at)) [[likely]]
+      return TextBlock(at);
+    std::array<char, kSize> copy{};
+    std::memcpy(copy.data(), at, static_cast<std::size_t>(end - at));
+    return TextBlock(copy.data());
+  }
+
+#ifdef __SSE2__
+  explicit TextBlock(const char* at) : bytes_(_mm_loadu_si128(reinterpret_cast<const __m128i*>(at))) {}
+  // What ends plain text within a JSON string: quote, backslash, control characters.
+  unsigned specials() const {
+    const auto quote = _mm_cmpeq_epi8(bytes_, _mm_set1_epi8('"'));
+    const auto backslash = _mm_cmpeq_epi8(bytes_, _mm_set1_epi8('\\'));
+    const auto control = _mm_cmpeq_epi8(_mm_min_epu8(bytes_, _mm_set1_epi8(0x1f)), bytes_);
+    return mask(_mm_or_si128(_mm_or_si128(quote, backslash), control));
+  }
+  unsigned beyond_ascii() const { return mask(bytes_); }
+  unsigned equal(const TextBlock& other) const { return mask(_mm_cmpeq_epi8(bytes_, other.bytes_)); }
+
+ private:
+  static unsigned mask(__m128i bytes) { return static_cast<unsigned>(_mm_movemask_epi8(bytes)); }
+  __m128i bytes_;
+#else
+  explicit TextBlock(const char* at) { std::memcpy(bytes_.data(), at, kSize); }
+  unsigned specials() const {
+    return mask([](unsigned char c, std::size_t) { return c == '"' || c == '\\' || c < 0x20; });
+  }
+  unsigned beyond_ascii() const {
+    return mask([](unsigned char c, std::size_t) { return c >= 0x80; });
+  }
+  unsigned equal(const TextBlock& other) const {
+    return mask([&](unsigned char c, std::size_t i) { return c == other.bytes_[i]; });
+  }
+
+ private:
+  template <class Is>
+  unsigned mask(Is is) const {
+    unsigned bits = 0;
+    for (std::size_t i = 0; i < bytes_.size(); ++i) bits |= is(bytes_[i], i) ? 1U << i : 0U;
+    return bits;
+  }
+  std::array<unsigned char, kSize> bytes_;
+#endif
+
+  // Reading on past the end of the record is safe within its page, but not to be told to a sanitizer.
+  static bool is_readable(const char* at) {
+    constexpr std::uintptr_t kPage = 4096;
+    return !kSanitized && std::bit_cast<std::uintptr_t>(at) % kPage <= kPage - kSize;
+  }
+};
+
+}  // namespace millrace::json
