@@ -1,7 +1,5 @@
 #include "integration-tests/kafka_io/topic_reader.h"
 
-#include <array>
-
 namespace millrace::trial {
 namespace {
 
@@ -68,16 +66,11 @@ std::uint64_t read_topic(const std::string& bootstrap, const std::string& topic,
                   {"enable.partition.eof", "true"},
                   {"fetch.wait.max.ms", "50"}});
   assign(consumer.get(), topic, range.begin);
-  Owned<rd_kafka_queue_t> queue(rd_kafka_queue_get_consumer(consumer.get()));
-  std::array<rd_kafka_message_t*, 1000> batch{};
   Reading reading(range, record);
   while (!reading.finished()) {
-    const auto count = rd_kafka_consume_batch_queue(queue.get(), kStallMs, batch.data(), batch.size());
-    if (count <= 0) throw KafkaFailure("read topic " + topic + ": nothing arrived for 30 s before its end");
-    for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {
-      const Owned<rd_kafka_message_t> message(batch[i]);
-      reading.take(*message);
-    }
+    const Owned<rd_kafka_message_t> message(rd_kafka_consumer_poll(consumer.get(), kStallMs));
+    if (!message) throw KafkaFailure("read topic " + topic + ": nothing arrived for 30 s before its end");
+    reading.take(*message);
   }
   return reading.records();
 }
