@@ -2,16 +2,17 @@
 #pragma once
 
 #include <filesystem>
-#include <functional>
 #include <memory>
-#include <optional>
-#include <string_view>
+#include <set>
+#include <string>
 #include <vector>
 
 #include "base/error.h"
+#include "base/function_ref.h"
 #include "base/ids.h"
 #include "checkpoint/checkpoint_store.h"
 #include "checkpoint/manifest.h"
+#include "state/frozen_delta.h"
 #include "state/shard_state.h"
 
 namespace millrace {
@@ -20,21 +21,41 @@ namespace millrace {
 Result<DeltaRef> write_delta(CheckpointStore& store, ShardId shard, Incarnation incarnation, CheckpointId epoch,
                              const DeltaId& parent, const FrozenDelta& delta);
 
-// One shard's local database. Calls are made one after another (by whom is the caller's affair), on any thread.
+// Fails the whole walk with the visitor's error.
+using EntryVisitor = FunctionRef<Result<void>(const DeltaEntry&)>;
+
+// One shard's older state. Calls are made one after another (by whom is the caller's affair), on any thread.
 // Holds nothing uncommitted: it is fed only with decided deltas.
 class ShardStore {
  public:
+  ShardStore(ShardId shard, const std::vector<QueryStateSpec>& queries);
   virtual ~ShardStore() = default;
 
   // The last delta contained; "" = empty.
   virtual DeltaId applied() const = 0;
-  // Folds these decided deltas (consecutive, the first's parent == applied()) and takes them in atomically.
-  // `expired`: per query, panes with an end <= this are gone and need not be written.
+  // Folds these decided deltas (consecutive, the first's parent == applied()) and takes them in atomically. Panes that
+  // one of them reports as expired are left out. kRetry: nothing has changed, the same call may be made again.
   virtual Result<void> consolidate(const std::vector<DeltaRef>& deltas) = 0;
-  // Writes a fresh base (everything through applied()) into the checkpoint store; durable when it returns.
+  // Writes a fresh base (everything through applied()) into the checkpoint store; durable when it returns. It may name
+  // files of the base of the last decided manifest, or of the base this object wrote before: keep both until the first
+  // manifest that names the new one is decided.
   virtual Result<BaseRef> write_base() = 0;
+  // Every stored entry of the queries of this run, by (query, pane end, key); all absolute.
+  virtual Result<void> for_each(EntryVisitor visit) const = 0;
+  // Where it comes from, for the log: taken over, rebuilt, empty; and which candidates were passed over, and why.
+  virtual const std::string& origin() const = 0;
+
   // Feeds every stored entry into `state`.
-  virtual Result<void> load_into(ShardState& state) const = 0;
+  Result<void> load_into(ShardState& state) const;
+  ShardId shard() const { return shard_; }
+  bool knows(QueryId query) const { return queries_.contains(query); }
+
+ protected:
+  const std::set<QueryId>& queries() const { return queries_; }
+
+ private:
+  const ShardId shard_;
+  std::set<QueryId> queries_;
 };
 
 struct ShardStorePlace {
@@ -44,18 +65,21 @@ struct ShardStorePlace {
   ShardId shard;
 };
 
-// Takes over the newest local database whose lock it gets and whose applied id is in the manifest's chain (or is its
-// base's), otherwise rebuilds from the base. Files of higher incarnations are never touched.
+// Takes over the local database whose lock it gets and whose applied id is furthest in the manifest's chain (or is its
+// base's), where it lies; otherwise rebuilds from the base. Files of higher incarnations are never deleted.
 // A flipped byte in any stored file that is read is refused (kStop, kRefused) and named.
 Result<std::unique_ptr<ShardStore>> open_shard_store(const std::string& backend, const ShardStorePlace& place,
                                                      CheckpointStore& store, const ShardManifest& manifest,
                                                      const std::vector<QueryStateSpec>& queries);
 
 // Entries of the store, then of the chain's deltas after its applied id, in order, into `state`; then the watermarks.
+// An error leaves `state` half filled: discard it. kFatal: the local database was damaged and is now marked so; opening
+// again rebuilds it.
 Result<void> restore_shard(const ShardStore& local, CheckpointStore& store, const ShardManifest& manifest,
                            ShardState& state);
 
-// After a decision: deletes local databases of lower incarnations (and this run's leftovers) that nobody locks.
+// After a decision: deletes local databases of this and lower incarnations that nobody locks. What cannot be deleted
+// stays until the next time.
 void remove_old_databases(const std::filesystem::path& directory, Incarnation own);
 
 }  // namespace millrace
