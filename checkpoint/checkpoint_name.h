@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -24,5 +25,7 @@ struct CheckpointName {
 std::string to_string(const CheckpointName& name);                    // "millrace1.41.3.<32 hex digits>"
 Result<CheckpointName> parse_checkpoint_name(std::string_view text);  // error: kStop, kRefused
 std::string manifest_object(const CheckpointName& name);              // "manifests/41-3-<hex>.json"
+// The inverse; none: the object is not a manifest.
+std::optional<CheckpointName> name_of_object(std::string_view object);
 
 }  // namespace millrace

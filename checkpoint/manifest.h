@@ -90,9 +90,13 @@ struct Manifest {
   friend bool operator==(const Manifest&, const Manifest&) = default;
 };
 
+// The same manifest always gives the same bytes: its name is their hash.
 std::string to_json(const Manifest& manifest);
-// Refuses (kStop, kRefused) anything it does not understand whole: unknown format, missing or misplaced fields.
+// Refuses (kStop, kRefused) anything it does not understand whole: unknown format, missing, unknown, doubled or
+// misplaced fields, wrong types. `object` is where the text came from, for the error.
 Result<Manifest> parse_manifest(std::string_view json, std::string_view object);
+// The same for a stored manifest that must be the one Kafka means: refuses bytes whose hash is not the name's.
+Result<Manifest> parse_manifest(std::string_view json, const CheckpointName& name);
 CheckpointName name_of(const Manifest& manifest, std::string_view json);
 
 }  // namespace millrace

@@ -19,10 +19,14 @@ struct CommittedPosition {  // what Kafka answered for one partition that exists
   std::string metadata;
 };
 
-// What the operator allowed on the command line.
+// What the operator allowed on the command line. It holds for one recovery: a run that has resumed forgets it.
 struct RecoveryOrder {
-  std::optional<CheckpointId> from;  // run --from ID
-  bool accept_offsets = false;       // run --accept-offsets
+  std::optional<CheckpointId> from;  // run --from ID: go back to a decided checkpoint that is still stored
+  // run --accept-offsets: where no exact recovery is possible, start with empty state at the committed offsets. Where
+  // one is possible it changes nothing, so that a restart with the same command line loses nothing. It answers every
+  // refusal of plan_recovery; for one of check_manifest (offsets moved, partition lost, plan changed) or an invalid
+  // manifest the caller goes on with accepted_start.
+  bool accept_offsets = false;
 };
 
 enum class Refusal {
@@ -44,17 +48,23 @@ struct RefusedRecovery {
 
 // Start with empty state: write checkpoint 0 (or the next id) at these positions first.
 struct FreshStart {
-  CheckpointId id;              // 0, or one after the newest in the store when offsets were accepted
-  bool accept_offsets = false;  // start at the committed offsets instead of `start:`
+  CheckpointId id;              // 0, or one after the newest known when offsets were accepted
+  bool accept_offsets = false;  // start at the committed offsets instead of `start:` (which serves where none is)
+  friend bool operator==(const FreshStart&, const FreshStart&) = default;
 };
 // Resume at exactly this manifest.
 struct Resume {
   CheckpointName name;
+  friend bool operator==(const Resume&, const Resume&) = default;
 };
-// Go back: commit this manifest's offsets under a new checkpoint's name (id) first, then resume from that.
+// Go back: commit the offsets of checkpoint `from` under a new checkpoint's name (id `as`) first, then resume from
+// that. Several manifests may be stored under one id, aborted ones among them: find_decided (checkpoint/going_back.h)
+// picks the one that was decided.
 struct GoBack {
-  CheckpointName from;
-  CheckpointId as;
+  CheckpointId from;
+  CheckpointId as;                        // above everything stored or committed
+  std::optional<CheckpointName> current;  // what Kafka names, if it is one stored checkpoint: its path is the truth
+  friend bool operator==(const GoBack&, const GoBack&) = default;
 };
 using RecoveryPlan = std::variant<FreshStart, Resume, GoBack>;
 
@@ -62,6 +72,9 @@ using RecoveryPlan = std::variant<FreshStart, Resume, GoBack>;
 std::expected<RecoveryPlan, RefusedRecovery> plan_recovery(const std::vector<CommittedPosition>& committed,
                                                            const std::vector<CheckpointName>& stored,
                                                            const RecoveryOrder& order);
+
+// What --accept-offsets makes of a recovery that was refused.
+FreshStart accepted_start(const std::vector<CommittedPosition>& committed, const std::vector<CheckpointName>& stored);
 
 // What this run expects of a manifest: the pipeline as configured now.
 struct ExpectedPipeline {
@@ -74,6 +87,12 @@ struct ExpectedPipeline {
 // Holds the loaded manifest against Kafka and the configuration. Partitions that exist, have no offset and are not in
 // the manifest are new: returned, to be read from their beginning (state: empty).
 std::expected<std::vector<CommittedPosition>, RefusedRecovery> check_manifest(
+    const Manifest& manifest, const std::vector<CommittedPosition>& committed, const ExpectedPipeline& expected);
+
+// The same before going back to `manifest`, whose offsets are not Kafka's yet. Returned are all partitions that the
+// manifest does not know, whatever is committed for them: they too must be committed under the new checkpoint's name,
+// at their beginning, or their older metadata would contradict it for ever.
+std::expected<std::vector<CommittedPosition>, RefusedRecovery> check_going_back(
     const Manifest& manifest, const std::vector<CommittedPosition>& committed, const ExpectedPipeline& expected);
 
 }  // namespace millrace
