@@ -1,10 +1,13 @@
 // A query after parsing, binding and planning: everything the pipeline needs, ready to be evaluated.
 #pragma once
 
+#include <forward_list>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/error.h"
@@ -21,15 +24,25 @@ struct Problem {
   std::string message;  // what is wrong, and the nearest valid spelling
 };
 
-// Collects what goes wrong while one row is evaluated (overflow, division by zero). Owns text made by expressions.
+// Collects what goes wrong while one row is evaluated (overflow, division by zero). Owns text made by expressions
+// (casts to text): values that view it are good until reset(), which is due before every row.
 class EvalContext {
  public:
-  void fail(const char* what) { if (!failed_) failed_ = what; }
-  const char* failed() const { return failed_; }  // nullptr: fine; a static word: "numeric overflow", "division by zero"
-  void reset() { failed_ = nullptr; }
+  void fail(const char* what) {
+    if (!failed_) failed_ = what;
+  }
+  const char* failed() const {
+    return failed_;
+  }  // nullptr: fine; a static word: "numeric overflow", "division by zero"
+  std::string_view keep(std::string text) { return texts_.emplace_front(std::move(text)); }
+  void reset() {
+    failed_ = nullptr;
+    if (!texts_.empty()) texts_.clear();
+  }
 
  private:
   const char* failed_ = nullptr;
+  std::forward_list<std::string> texts_;
 };
 
 // A compiled expression: typed at plan time, shared by threads, no state of its own.
@@ -65,7 +78,7 @@ struct Query {
   std::optional<Window> window;
   std::vector<ExpressionPtr> group_keys;  // over the record row
   std::vector<Type> group_types;
-  std::vector<ExpressionPtr> arguments;   // of aggregates, over the record row
+  std::vector<ExpressionPtr> arguments;  // of aggregates, over the record row
   std::vector<AccumulatorSpec> accumulators;
 
   // Windowed: over [group keys..., aggregate slots..., window_start, window_end]. Stateless: over the record row.

@@ -1,0 +1,35 @@
+// parse -> bind -> plan: the whole way of a query, each step in its folder.
+#include <fmt/format.h>
+
+#include <system_error>
+
+#include "service/sql/parse/parser.h"
+#include "service/sql/parse/stack.h"
+#include "service/sql/plan/planner.h"
+
+namespace millrace::sql {
+namespace {
+
+Query compile_here(const std::string& sql, std::span<const SourceColumns> sources, Problems& problems) {
+  const SourceText text(sql);
+  const auto select = parse(text, problems);
+  if (!select) return {};
+  const auto bound = bind_select(*select, sources, problems);
+  return bound ? plan(*bound, problems) : Query{};
+}
+
+}  // namespace
+
+std::expected<Query, std::vector<Problem>> compile(const std::string& sql, std::span<const SourceColumns> sources) {
+  Query query;
+  Problems problems;
+  try {
+    run_with_stack(kParserStack, [&] { query = compile_here(sql, sources, problems); });
+  } catch (const std::system_error& error) {
+    problems.add({}, fmt::format("cannot read the query: {}", error.what()));
+  }
+  if (!problems.empty()) return std::unexpected(problems.sorted());
+  return query;
+}
+
+}  // namespace millrace::sql

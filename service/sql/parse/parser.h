@@ -1,0 +1,18 @@
+// From text to the tree: PostgreSQL's own parser, then a reader that lets through only what Millrace knows.
+#pragma once
+
+#include <optional>
+
+#include "service/sql/parse/ast.h"
+#include "service/sql/parse/source_text.h"
+
+namespace millrace::sql {
+
+inline constexpr int kDeepestNesting = 500;  // of expressions: bounds every recursion over the tree
+inline constexpr std::size_t kParserStack = 8 * 1024 * 1024;
+
+// Must run on a stack of kParserStack bytes. nullopt: no SELECT was found, and why is in `problems`;
+// otherwise `problems` may still have grown, and what was refused is ast::Refused in the tree.
+std::optional<ast::Select> parse(const SourceText& text, Problems& problems);
+
+}  // namespace millrace::sql
