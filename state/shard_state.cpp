@@ -1,0 +1,29 @@
+#include "state/shard_state.h"
+
+#include "state/pane_set.h"
+
+namespace millrace {
+
+ShardState::ShardState(std::vector<QueryStateSpec> queries) : panes_(std::make_unique<PaneSet>(std::move(queries))) {}
+ShardState::~ShardState() = default;
+ShardState::ShardState(ShardState&&) noexcept = default;
+ShardState& ShardState::operator=(ShardState&&) noexcept = default;
+
+ApplyResult ShardState::apply(const UpdateBatch& batch) { return panes_->apply(batch); }
+
+void ShardState::advance(QueryId query, EventTime watermark, FireVisitor fire) {
+  panes_->advance(query, watermark, fire);
+}
+void ShardState::fire_changed(FireVisitor fire) { panes_->fire_changed(fire); }
+
+std::shared_ptr<const FrozenDelta> ShardState::freeze() { return panes_->freeze(); }
+
+EventTime ShardState::watermark(QueryId query) const { return panes_->watermark(query); }
+ShardStateSize ShardState::size() const { return panes_->size(); }
+
+Result<void> ShardState::load(QueryId query, EventTime pane_end, std::string_view key, std::string_view encoded) {
+  return panes_->load(query, pane_end, key, encoded);
+}
+void ShardState::restore_watermark(QueryId query, EventTime watermark) { panes_->restore_watermark(query, watermark); }
+
+}  // namespace millrace
