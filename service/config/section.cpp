@@ -10,7 +10,7 @@
 namespace millrace {
 namespace {
 
-std::string quoted(std::string_view name) { return "'" + std::string(name) + "'"; }
+std::string in_quotes(std::string_view name) { return "'" + std::string(name) + "'"; }
 
 std::vector<std::string> names_of(std::span<const KeySpec> keys) {
   std::vector<std::string> names;
@@ -25,7 +25,7 @@ bool is_duplicate(const NamedNode& entry, const std::vector<NamedNode>& before) 
 }  // namespace
 
 std::string suggestion(std::string_view wanted, const std::vector<std::string>& known) {
-  if (const auto near = nearest_name(wanted, known)) return "; did you mean " + quoted(*near) + "?";
+  if (const auto near = nearest_name(wanted, known)) return "; did you mean " + in_quotes(*near) + "?";
   std::string list;
   for (const std::string& name : known) list += (list.empty() ? "" : ", ") + name;
   return list.empty() ? "" : "; known: " + list;
@@ -42,7 +42,7 @@ std::vector<NamedNode> named_entries(const YamlNode& node, std::string_view what
     if (entry.key->kind != YamlNode::Kind::kScalar) {
       reading.problems.add(*entry.key, "a key of " + std::string(what) + " must be text, not " + kind_name(*entry.key));
     } else if (is_duplicate(named, entries)) {
-      reading.problems.add(*entry.key, quoted(named.name) + " is given twice in " + std::string(what));
+      reading.problems.add(*entry.key, in_quotes(named.name) + " is given twice in " + std::string(what));
     } else {
       entries.push_back(named);
     }
@@ -80,16 +80,16 @@ Section::Section(const NamedNode& entry, std::string_view section, std::string w
   for (const KeySpec& key : keys_of(section)) {
     if (!readable_ || !key.required() || entries_.contains(key.name)) continue;
     const YamlNode& place = entry.key != nullptr ? *entry.key : *entry.value;
-    reading.problems.add(place, where_ + " needs the key " + quoted(key.name));
+    reading.problems.add(place, where_ + " needs the key " + in_quotes(key.name));
   }
 }
 
 void Section::report_unknown(const NamedNode& entry, const std::vector<std::string>& known) const {
   reading_.problems.add(*entry.key,
-                        "unknown key " + quoted(entry.name) + " in " + where_ + suggestion(entry.name, known));
+                        "unknown key " + in_quotes(entry.name) + " in " + where_ + suggestion(entry.name, known));
 }
 
-std::string Section::words(std::string_view key) const { return quoted(key) + " of " + where_; }
+std::string Section::words(std::string_view key) const { return in_quotes(key) + " of " + where_; }
 
 const NamedNode* Section::find(std::string_view key) const {
   if (std::ranges::find(keys_of(section_), key, &KeySpec::name) == keys_of(section_).end()) {

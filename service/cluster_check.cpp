@@ -1,0 +1,87 @@
+#include "service/cluster_check.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "service/config/units.h"
+
+namespace millrace {
+namespace {
+
+constexpr Millis kSlice{1000};
+constexpr const char* kLongestTransaction = "transaction.max.timeout.ms";
+
+template <class Question>
+auto ask(int attempts, const Question& question) -> decltype(question()) {
+  auto answer = question();
+  for (int i = 1; i < attempts && !answer && answer.error().reaction == Reaction::kRetry; ++i) answer = question();
+  return answer;
+}
+
+struct TopicUse {
+  std::string topic;
+  std::string use;  // "read by source 'orders'"
+};
+
+std::vector<TopicUse> topics_of(const Config& config) {
+  std::vector<TopicUse> topics;
+  for (const SourceConfig& source : config.sources) {
+    topics.push_back({source.topic, "read by source '" + source.name + "'"});
+  }
+  for (const QueryConfig& query : config.queries) {
+    topics.push_back({query.sink.topic, "written by query '" + query.name + "'"});
+  }
+  return topics;
+}
+
+Result<void> check_topic(KafkaCluster& cluster, const TopicUse& use, int attempts, ClusterFindings& findings) {
+  const auto partitions = ask(attempts, [&] { return cluster.partitions(use.topic, kSlice); });
+  if (!partitions) return std::unexpected(partitions.error());
+  if (*partitions) {
+    findings.facts.push_back(fmt::format("topic {}: {} partitions, {}", use.topic, **partitions, use.use));
+  } else {
+    findings.problems.push_back(
+        fmt::format("topic '{}', {}, does not exist, or this user may not see it; create it or "
+                    "grant Describe",
+                    use.topic, use.use));
+  }
+  return {};
+}
+
+Result<void> check_transactions(KafkaCluster& cluster, const Config& config, int attempts, ClusterFindings& findings) {
+  const auto setting = ask(attempts, [&] { return cluster.broker_setting(kLongestTransaction, kSlice); });
+  if (!setting) return std::unexpected(setting.error());
+  const auto most = *setting ? parse_count(**setting) : std::unexpected("");
+  if (!most) {
+    findings.facts.push_back(fmt::format("broker does not tell its {}", kLongestTransaction));
+    return {};
+  }
+  const auto needed = static_cast<std::uint64_t>(config.transaction_timeout().count());
+  const std::string both = fmt::format("broker allows transactions of {}, this pipeline needs {}",
+                                       format_duration(Millis{static_cast<std::int64_t>(*most)}),
+                                       format_duration(config.transaction_timeout()));
+  if (needed <= *most) {
+    findings.facts.push_back(both);
+  } else {
+    findings.problems.push_back(both +
+                                fmt::format("; lower checkpoint.interval or checkpoint.timeout, or set {} of the "
+                                            "brokers to at least {}",
+                                            kLongestTransaction, needed));
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<ClusterFindings> check_cluster(KafkaCluster& cluster, const Config& config, int attempts) {
+  ClusterFindings findings;
+  for (const TopicUse& use : topics_of(config)) {
+    if (auto asked = check_topic(cluster, use, attempts, findings); !asked) return std::unexpected(asked.error());
+  }
+  auto asked = check_transactions(cluster, config, attempts, findings);
+  if (!asked) return std::unexpected(asked.error());
+  return findings;
+}
+
+}  // namespace millrace

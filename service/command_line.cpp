@@ -1,0 +1,175 @@
+#include "service/command_line.h"
+
+#include <boost/program_options.hpp>
+#include <sstream>
+#include <string_view>
+#include <vector>
+
+#include "base/nearest_name.h"
+#include "service/config/units.h"
+#include "service/help.h"
+
+namespace millrace {
+namespace {
+
+namespace po = boost::program_options;
+
+using Words = std::vector<std::string>;
+using CommandOr = std::expected<Command, std::string>;
+
+std::unexpected<std::string> usage(const std::string& problem, std::string_view command) {
+  return std::unexpected(problem + "\nTry 'millrace " + std::string(command) + (command.empty() ? "" : " ") +
+                         "--help'.");
+}
+
+// One command's options, parsed; whatever Boost complains about is a usage error.
+class Options {
+ public:
+  explicit Options(std::string command) : command_(std::move(command)), described_("Options") {
+    described_.add_options()("help,h", "show this help");
+  }
+
+  po::options_description& described() { return described_; }
+
+  std::expected<void, std::string> parse(const Words& words, std::size_t positionals) {
+    po::options_description all;
+    po::positional_options_description positional;
+    all.add(described_).add_options()("word", po::value<Words>(), "");
+    positional.add("word", -1);
+    try {
+      // No guessing: an abbreviation that means something else in the next version is a trap.
+      const int style = po::command_line_style::unix_style & ~po::command_line_style::allow_guessing;
+      po::store(po::command_line_parser(words).options(all).positional(positional).style(style).run(), values_);
+      po::notify(values_);
+    } catch (const po::error& error) {
+      return usage(error.what(), command_);
+    }
+    if (given().size() > positionals) return usage("'" + given()[positionals] + "' is one word too many", command_);
+    return {};
+  }
+
+  bool has(const char* name) const { return values_.contains(name); }
+  bool flag(const char* name) const { return values_[name].as<bool>(); }
+  std::string text(const char* name) const { return values_[name].as<std::string>(); }
+  Words given() const { return has("word") ? values_["word"].as<Words>() : Words{}; }
+
+  HelpCommand help(std::string_view before, std::string_view after) const {
+    std::ostringstream out;
+    out << before << "\n" << described_ << after;
+    return HelpCommand{out.str()};
+  }
+
+ private:
+  std::string command_;
+  po::options_description described_;
+  po::variables_map values_;
+};
+
+void describe_file(Options& options) {
+  options.described().add_options()("config,c", po::value<std::string>()->value_name("FILE"), "the pipeline file");
+}
+
+std::expected<CheckpointId, std::string> parse_id(const std::string& text, std::string_view command) {
+  const auto id = parse_count(text);
+  if (!id) return usage("'" + text + "' is not a checkpoint's number; 'millrace checkpoints list' shows them", command);
+  return CheckpointId{*id};
+}
+
+void describe_run(Options& options) {
+  describe_file(options);
+  options.described().add_options()                                                                          //
+      ("from", po::value<std::string>()->value_name("ID"), "go back to this retained checkpoint")            //
+      ("accept-offsets", po::bool_switch(), "start empty where the group's offsets have been put")           //
+      ("yes", po::bool_switch(), "carry --from or --accept-offsets out")                                     //
+      ("log-format", po::value<std::string>()->default_value("text")->value_name("text|json"), "log lines")  //
+      ("log-level", po::value<std::string>()->default_value("info")->value_name("LEVEL"),
+       "trace, debug, info, warn or error");
+}
+
+CommandOr run_command_of(const Options& options) {
+  RunCommand run{options.text("config"), {}, {}};
+  run.options.accept_offsets = options.flag("accept-offsets");
+  run.options.yes = options.flag("yes");
+  if (options.has("from")) {
+    const auto id = parse_id(options.text("from"), "run");
+    if (!id) return std::unexpected(id.error());
+    run.options.from = *id;
+  }
+  if (run.options.from && run.options.accept_offsets) {
+    return usage("--from goes back to kept state, --accept-offsets leaves it behind: give one of them", "run");
+  }
+  const auto log = parse_log_options(options.text("log-format"), options.text("log-level"));
+  if (!log) return usage(log.error(), "run");
+  run.log = *log;
+  return run;
+}
+
+CommandOr parse_run(const Words& words) {
+  Options options("run");
+  describe_run(options);
+  if (auto parsed = options.parse(words, 0); !parsed) return std::unexpected(parsed.error());
+  if (options.has("help")) return options.help(help::kRun, help::exit_code_table());
+  if (!options.has("config")) return usage("run needs a pipeline file: -c FILE", "run");
+  return run_command_of(options);
+}
+
+CommandOr parse_check(const Words& words) {
+  Options options("check");
+  describe_file(options);
+  options.described().add_options()("connect", po::bool_switch(), "ask the cluster too");
+  if (auto parsed = options.parse(words, 0); !parsed) return std::unexpected(parsed.error());
+  if (options.has("help")) return options.help(help::kCheck, "");
+  if (!options.has("config")) return usage("check needs a pipeline file: -c FILE", "check");
+  return CheckCommand{options.text("config"), options.flag("connect")};
+}
+
+CommandOr parse_checkpoints(const Words& words) {
+  Options options("checkpoints");
+  describe_file(options);
+  if (auto parsed = options.parse(words, 2); !parsed) return std::unexpected(parsed.error());
+  if (options.has("help")) return options.help(help::kCheckpoints, "");
+  const Words given = options.given();
+  const bool show = !given.empty() && given[0] == "show";
+  if (!show && (given.empty() || given[0] != "list"))
+    return usage("checkpoints needs 'list' or 'show ID'", "checkpoints");
+  if (show != (given.size() == 2)) {
+    return usage(
+        show ? "checkpoints show needs the number of one" : "checkpoints list shows all of them; it takes no ID",
+        "checkpoints");
+  }
+  if (!options.has("config")) return usage("checkpoints needs a pipeline file: -c FILE", "checkpoints");
+  if (!show) return ListCheckpointsCommand{options.text("config")};
+  const auto id = parse_id(given[1], "checkpoints");
+  if (!id) return std::unexpected(id.error());
+  return ShowCheckpointCommand{options.text("config"), *id};
+}
+
+CommandOr parse_version(const Words& words) {
+  Options options("version");
+  if (auto parsed = options.parse(words, 0); !parsed) return std::unexpected(parsed.error());
+  if (options.has("help")) return options.help(help::kVersion, "");
+  return VersionCommand{};
+}
+
+CommandOr unknown_command(const std::string& word) {
+  const Words known = {"run", "check", "checkpoints", "version", "help"};
+  const auto near = nearest_name(word, known);
+  return usage("unknown command '" + word + "'" + (near ? "; did you mean '" + *near + "'?" : ""), "");
+}
+
+}  // namespace
+
+CommandOr parse_command_line(std::span<const char* const> arguments) {
+  Words words(arguments.begin(), arguments.end());
+  if (words.empty()) return usage("a command is missing: run, check, checkpoints or version", "");
+  const std::string command = words.front();
+  words.erase(words.begin());
+  if (command == "run") return parse_run(words);
+  if (command == "check") return parse_check(words);
+  if (command == "checkpoints") return parse_checkpoints(words);
+  if (command == "version" || command == "--version") return parse_version(words);
+  if (command == "help" || command == "--help" || command == "-h") return HelpCommand{std::string(help::kGeneral)};
+  return unknown_command(command);
+}
+
+}  // namespace millrace

@@ -1,0 +1,42 @@
+// The command line: what may be written, and what it means.
+#pragma once
+
+#include <expected>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <variant>
+
+#include "service/app.h"
+#include "service/log.h"
+
+namespace millrace {
+
+struct RunCommand {
+  std::filesystem::path file;
+  RunOptions options;
+  LogOptions log;
+};
+struct CheckCommand {
+  std::filesystem::path file;
+  bool connect = false;
+};
+struct ListCheckpointsCommand {
+  std::filesystem::path file;
+};
+struct ShowCheckpointCommand {
+  std::filesystem::path file;
+  CheckpointId id;
+};
+struct VersionCommand {};
+struct HelpCommand {
+  std::string text;
+};
+
+using Command =
+    std::variant<RunCommand, CheckCommand, ListCheckpointsCommand, ShowCheckpointCommand, VersionCommand, HelpCommand>;
+
+// `arguments` without the program's name. The error says what is wrong and where help is. Pure.
+std::expected<Command, std::string> parse_command_line(std::span<const char* const> arguments);
+
+}  // namespace millrace

@@ -1,0 +1,71 @@
+#include "service/commands.h"
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <fstream>
+#include <ostream>
+
+namespace millrace {
+namespace {
+
+constexpr std::size_t kLargestFile = 4 << 20;
+
+std::optional<std::string> from_process(const std::string& name) {
+  const char* value = std::getenv(name.c_str());
+  return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+}
+
+Error unreadable(const std::filesystem::path& file, const char* cause) {
+  return {"read the pipeline file",       file.string(),   cause,
+          "Name a pipeline file with -c", Reaction::kStop, StopReason::kConfiguration};
+}
+
+// Never more than it takes to see that this is no pipeline file: -c may name a device.
+Result<std::string> read_whole(const std::filesystem::path& file) {
+  errno = 0;
+  std::ifstream stream(file, std::ios::binary);
+  std::string text(kLargestFile + 1, '\0');
+  stream.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(stream.gcount()));
+  if (!stream.eof() && text.size() <= kLargestFile) {
+    return std::unexpected(unreadable(file, errno != 0 ? std::strerror(errno) : "it cannot be read"));
+  }
+  if (text.size() > kLargestFile) return std::unexpected(unreadable(file, "larger than 4 MiB"));
+  return text;
+}
+
+}  // namespace
+
+std::expected<Config, ExitCode> load_config(const std::filesystem::path& file, std::ostream& err) {
+  const auto text = read_whole(file);
+  if (!text) {
+    err << "error: " << text.error().message() << "\n";
+    return std::unexpected(ExitCode::kConfiguration);
+  }
+  auto config = read_config(*text, from_process);
+  if (config) return std::move(*config);
+  const std::size_t count = config.error().size();
+  err << describe(file, config.error()) << count << (count == 1 ? " problem" : " problems") << " in " << file.string()
+      << "\n";
+  return std::unexpected(ExitCode::kConfiguration);
+}
+
+ExitCode execute(const Command& command, std::ostream& out, std::ostream& err) {
+  struct Executor {
+    std::ostream& out;
+    std::ostream& err;
+    ExitCode operator()(const RunCommand& run_command) const { return run(run_command, err); }
+    ExitCode operator()(const CheckCommand& check_command) const { return check(check_command, out, err); }
+    ExitCode operator()(const ListCheckpointsCommand& list) const { return list_checkpoints(list, out, err); }
+    ExitCode operator()(const ShowCheckpointCommand& show) const { return show_checkpoint(show, out, err); }
+    ExitCode operator()(const VersionCommand&) const { return show_version(out); }
+    ExitCode operator()(const HelpCommand& help) const {
+      out << help.text;
+      return ExitCode::kOk;
+    }
+  };
+  return std::visit(Executor{out, err}, command);
+}
+
+}  // namespace millrace

@@ -1,0 +1,25 @@
+// The commands, each as a function of what was parsed and of where its output goes.
+#pragma once
+
+#include <expected>
+#include <filesystem>
+#include <iosfwd>
+
+#include "service/command_line.h"
+#include "service/exit_code.h"
+
+namespace millrace {
+
+// Results for people go to `out`, what is wrong to `err`.
+ExitCode execute(const Command& command, std::ostream& out, std::ostream& err);
+
+ExitCode run(const RunCommand& command, std::ostream& err);
+ExitCode check(const CheckCommand& command, std::ostream& out, std::ostream& err);
+ExitCode list_checkpoints(const ListCheckpointsCommand& command, std::ostream& out, std::ostream& err);
+ExitCode show_checkpoint(const ShowCheckpointCommand& command, std::ostream& out, std::ostream& err);
+ExitCode show_version(std::ostream& out);
+
+// Reads the pipeline file with this process's environment. What is wrong is written to `err`.
+std::expected<Config, ExitCode> load_config(const std::filesystem::path& file, std::ostream& err);
+
+}  // namespace millrace

@@ -1,0 +1,61 @@
+// The words of --help.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace millrace::help {
+
+inline constexpr std::string_view kGeneral =
+    R"(Millrace reads Kafka topics, keeps event-time windows and writes them to Kafka topics, exactly once.
+
+Usage:
+  millrace run -c FILE            run a pipeline until SIGTERM or SIGINT
+  millrace check -c FILE          say everything that is wrong with a pipeline file
+  millrace checkpoints list|show  look at stored checkpoints
+  millrace version                what this is built from
+
+'millrace COMMAND --help' says more. All keys of the file: docs/configuration.md
+)";
+
+inline constexpr std::string_view kRun =
+    R"(Usage: millrace run -c FILE [--from ID | --accept-offsets] [--yes]
+
+Runs a pipeline: recovers exactly where Kafka says the last committed checkpoint ended, and goes on.
+SIGTERM or SIGINT: takes a last checkpoint, commits it and exits with 0. A second one exits at once; the next
+start then repeats the work since the last checkpoint, and nothing of that is visible twice.
+
+Two orders are for operators. Without --yes they only say what they would do:
+  --from ID          goes back: state and offsets of that checkpoint. What came after it is read again, and its
+                     rows are written a second time.
+  --accept-offsets   somebody has moved the group's offsets on purpose: starts there with empty state. Open
+                     windows are lost; records are skipped or repeated as the offsets were moved.
+)";
+
+inline constexpr std::string_view kCheck =
+    R"(Usage: millrace check -c FILE [--connect]
+
+Reads a pipeline file and reports every problem in it with line and column, the SQL included. Needs no broker.
+With --connect it also asks the cluster: do the topics exist, with how many partitions, and does the broker
+allow transactions as long as this pipeline's.
+)";
+
+inline constexpr std::string_view kCheckpoints =
+    R"(Usage: millrace checkpoints list -c FILE
+       millrace checkpoints show ID -c FILE
+
+Reads the checkpoint store of a pipeline; changes nothing and needs no broker.
+  list   one line for each stored checkpoint, the newest first
+  show   one checkpoint: positions, queries, and what each shard's state consists of
+Go back to one with 'millrace run -c FILE --from ID'.
+)";
+
+inline constexpr std::string_view kVersion = R"(Usage: millrace version
+
+Shows the version, and those of the libraries it was built with.
+)";
+
+// "Exit codes:" and a line for each.
+std::string exit_code_table();
+
+}  // namespace millrace::help

@@ -1,0 +1,22 @@
+#include <cstdio>
+#include <exception>
+#include <iostream>
+#include <span>
+
+#include "service/command_line.h"
+#include "service/commands.h"
+
+int main(int argc, char** argv) {
+  using namespace millrace;
+  try {
+    const auto command = parse_command_line(std::span(argv + 1, argv + argc));
+    if (!command) {
+      std::cerr << "error: " << command.error() << "\n";
+      return static_cast<int>(ExitCode::kUsage);
+    }
+    return static_cast<int>(execute(*command, std::cout, std::cerr));
+  } catch (const std::exception& exception) {
+    std::fprintf(stderr, "internal error, please report it: %s\n", exception.what());
+    return static_cast<int>(ExitCode::kInternal);
+  }
+}

@@ -1,0 +1,54 @@
+// `millrace run`.
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <ostream>
+
+#include "service/commands.h"
+#include "service/config/secrets.h"
+#include "service/stored_checkpoints.h"
+
+namespace millrace {
+namespace {
+
+// What --from or --accept-offsets would do, to be read before --yes is added.
+Result<std::string> consequences(const Config& config, const RunOptions& options) {
+  const auto store = open_existing_store(config);
+  if (!store && options.from) return std::unexpected(store.error());
+  const auto stored = store ? read_stored_checkpoints(**store) : std::vector<StoredCheckpoint>{};
+  if (!stored) return std::unexpected(stored.error());
+  const StoredCheckpoint* newest = stored->empty() ? nullptr : &stored->front();
+  if (!options.from) return format_accepting_offsets(config, newest);
+  const auto is_it = [&](const StoredCheckpoint& checkpoint) { return checkpoint.name.id == *options.from; };
+  const auto target = std::ranges::find_if(*stored, is_it);
+  if (target != stored->end()) return format_going_back(*target, *newest);
+  return std::unexpected(Error{"go back to checkpoint " + std::to_string(options.from->value), (*store)->describe(),
+                               "it is not stored", "'millrace checkpoints list' shows those that are", Reaction::kStop,
+                               StopReason::kRefused});
+}
+
+ExitCode ask_for_yes(const Config& config, const RunOptions& options, std::ostream& err) {
+  const auto text = consequences(config, options);
+  if (!text) {
+    err << "error: " << text.error().message() << "\n";
+    return exit_code_of(text.error().stop);
+  }
+  err << *text << "Nothing was done. Add --yes to do it.\n";
+  return ExitCode::kUsage;
+}
+
+}  // namespace
+
+ExitCode run(const RunCommand& command, std::ostream& err) {
+  const auto config = load_config(command.file, err);
+  if (!config) return config.error();
+  const bool needs_yes = command.options.from || command.options.accept_offsets;
+  if (needs_yes && !command.options.yes) return ask_for_yes(*config, command.options, err);
+  start_logging(command.log, Redaction(secret_values(config->kafka)));
+  for (const std::string& note : config->notes()) spdlog::warn("{}", note);
+  const ExitCode code = run_pipeline(*config, command.options);
+  spdlog::shutdown();
+  return code;
+}
+
+}  // namespace millrace

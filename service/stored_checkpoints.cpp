@@ -1,0 +1,46 @@
+#include "service/stored_checkpoints.h"
+
+#include <algorithm>
+#include <functional>
+
+#include "state/file_store.h"
+
+namespace millrace {
+
+Result<std::vector<StoredCheckpoint>> read_stored_checkpoints(const CheckpointStore& store) {
+  const auto objects = store.list("manifests/");
+  if (!objects) return std::unexpected(objects.error());
+  std::vector<StoredCheckpoint> checkpoints;
+  for (const StoredObject& object : *objects) {
+    const auto name = name_of_object(object.name);
+    if (!name) continue;
+    const auto json = store.get(object.name);
+    checkpoints.push_back({*name, json ? parse_manifest(*json, *name) : std::unexpected(json.error())});
+  }
+  std::ranges::sort(checkpoints, std::ranges::greater{}, &StoredCheckpoint::name);
+  return checkpoints;
+}
+
+Result<std::unique_ptr<CheckpointStore>> open_existing_store(const Config& config) {
+  const std::filesystem::path directory = config.checkpoint_directory();
+  std::error_code error;
+  if (std::filesystem::is_directory(directory, error)) return open_file_store(directory, real_files());
+  return std::unexpected(Error{"look at checkpoints", directory.string(),
+                               error ? error.message() : "there is no such directory",
+                               "Either '" + config.name +
+                                   "' has never run with this checkpoint.storage, or the path is "
+                                   "relative and this is another working directory",
+                               Reaction::kStop, StopReason::kConfiguration});
+}
+
+std::uint64_t stored_bytes(const Manifest& manifest) {
+  std::uint64_t bytes = 0;
+  for (const ShardManifest& shard : manifest.shards) {
+    for (const DeltaRef& delta : shard.chain) bytes += delta.file.bytes;
+    if (!shard.base) continue;
+    for (const StoredFile& file : shard.base->files) bytes += file.bytes;
+  }
+  return bytes;
+}
+
+}  // namespace millrace
