@@ -1,14 +1,8 @@
 #include "state/file_store.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <mutex>
-#include <set>
 
-#include "base/failpoint.h"
-#include "state/in_turn.h"
-#include "state/random_bits.h"
+#include "state/durable_writer.h"
 #include "state/storage_errors.h"
 #include "state/stored_names.h"
 
@@ -17,19 +11,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view kTemporary = ".tmp-";
-
-Result<void> reach([[maybe_unused]] std::string_view failpoint, const fs::path& path) {
-  if (!failpoint.empty() && MILLRACE_FAILS(failpoint)) {
-    return std::unexpected(file_error(fmt::format("write (failpoint {})", failpoint), path, EIO));
-  }
-  return {};
-}
-
 // Names are never written twice, so readers need no lock, and whoever died leaves only temporary names behind.
 class FileStore final : public CheckpointStore {
  public:
-  FileStore(fs::path root, FileLayer& files) : root_(std::move(root)), files_(files) {}
+  FileStore(const fs::path& root, FileLayer& files) : root_(root), files_(files), writer_(root, files) {}
 
   Result<void> put(std::string_view name, std::span<const std::string_view> pieces) override {
     return place(name, [&](const fs::path& temporary) { return files_.write_new(temporary, pieces); });
@@ -44,14 +29,19 @@ class FileStore final : public CheckpointStore {
 
   Result<std::string> get(std::string_view name) const override {
     const auto path = path_of(name);
-    return path ? files_.read(*path) : std::unexpected(path.error());
+    if (!path) return std::unexpected(path.error());
+    auto bytes = files_.read(*path);
+    if (bytes) return bytes;
+    return std::unexpected(told_apart(*path, bytes.error()));
   }
 
   Result<void> get_file(std::string_view name, const fs::path& local, bool may_link) const override {
     const auto path = path_of(name);
     if (!path) return std::unexpected(path.error());
     if (may_link && files_.link(*path, local)) return {};
-    return files_.copy(*path, local);
+    auto copied = files_.copy(*path, local);
+    if (copied) return copied;
+    return std::unexpected(told_apart(*path, copied.error()));
   }
 
   Result<std::vector<StoredObject>> list(std::string_view prefix) const override {
@@ -66,14 +56,7 @@ class FileStore final : public CheckpointStore {
     return path ? files_.remove(*path) : std::unexpected(path.error());
   }
 
-  Result<void> probe() override {
-    static constexpr std::string_view kText = "millrace probes whether it can write here\n";
-    const fs::path path = root_ / fmt::format("{}probe-{}", kTemporary, random_hex(8));
-    const auto tried =
-        in_turn([&] { return files_.write_new(path, std::span(&kText, 1)); }, [&] { return files_.sync_file(path); });
-    const auto removed = files_.remove(path);
-    return tried ? removed : tried;
-  }
+  Result<void> probe() override { return writer_.probe(); }
 
   std::string describe() const override { return "file://" + root_.string(); }
 
@@ -83,54 +66,16 @@ class FileStore final : public CheckpointStore {
     return root_ / name;
   }
 
-  // Temporary name, fsync, rename, fsync of the directory: whole under its name or not there at all.
-  template <class Write>
-  Result<void> place(std::string_view name, const Write& write) {
+  Result<void> place(std::string_view name, FunctionRef<Result<void>(const fs::path&)> write) {
     const auto path = path_of(name);
-    if (!path) return std::unexpected(path.error());
-    std::call_once(cleaned_, [this] { remove_leftovers(root_); });
-    if (auto made = make_directory(path->parent_path()); !made) return made;
-    const fs::path temporary = path->parent_path() / fmt::format("{}{}", kTemporary, random_hex(8));
-    const PutFailpoints at = failpoints_of(name);
-    const auto placed =
-        in_turn([&] { return reach(at.before_write, *path); }, [&] { return write(temporary); },
-                [&] { return reach(at.before_fsync, *path); }, [&] { return files_.sync_file(temporary); },
-                [&] { return reach(at.before_rename, *path); }, [&] { return files_.rename_new(temporary, *path); });
-    if (!placed) {
-      static_cast<void>(files_.remove(temporary));  // the first error is the one to tell
-      forget_directory(path->parent_path());
-      return placed;
-    }
-    return in_turn([&] { return reach(at.after_rename, *path); },
-                   [&] { return files_.sync_directory(path->parent_path()); });
+    return path ? writer_.put(*path, failpoints_of(name), write) : std::unexpected(path.error());
   }
 
-  Result<void> make_directory(const fs::path& directory) {
-    const std::lock_guard lock(mutex_);
-    if (directories_.contains(directory)) return {};
-    auto made = files_.create_directories(directory);
-    if (made) directories_.insert(directory);
-    return made;
-  }
-
-  // Somebody may have deleted it: the next attempt makes it anew.
-  void forget_directory(const fs::path& directory) {
-    const std::lock_guard lock(mutex_);
-    directories_.erase(directory);
-  }
-
-  // Only who writes cleans up, before its own first write: merely looking at the store must not disturb a running
-  // service. What cannot be removed is tried again next time.
-  void remove_leftovers(const fs::path& directory) {
-    const auto entries = files_.list(directory);
-    if (!entries) return;
-    for (const auto& entry : *entries) {
-      if (entry.directory) {
-        remove_leftovers(entry.path);
-      } else if (entry.path.filename().string().starts_with(kTemporary)) {
-        static_cast<void>(files_.remove(entry.path));
-      }
-    }
+  // An object that is not there will not come by trying again; anything else may.
+  Error told_apart(const fs::path& path, const Error& error) const {
+    const auto siblings = files_.list(path.parent_path());
+    const bool missing = siblings && std::ranges::find(*siblings, path, &FileEntry::path) == siblings->end();
+    return missing ? damaged_object(error.attempted, path.string(), error.cause) : error;
   }
 
   Result<void> walk(const std::string& folder, std::string_view prefix, std::vector<StoredObject>& found) const {
@@ -152,9 +97,7 @@ class FileStore final : public CheckpointStore {
 
   const fs::path root_;
   FileLayer& files_;
-  std::once_flag cleaned_;
-  std::mutex mutex_;
-  std::set<fs::path> directories_;  // under mutex_: known to be durable
+  DurableWriter writer_;
 };
 
 }  // namespace

@@ -103,7 +103,6 @@ class PosixFiles final : public FileLayer {
 
 Result<std::string> PosixFiles::read(const fs::path& path) {
   const auto file = open_file(path, O_RDONLY, "read");
-  if (!file && !fs::exists(path)) return std::unexpected(damaged_object("read", path.string(), file.error().cause));
   if (!file) return std::unexpected(file.error());
   struct stat about{};
   if (::fstat(file->number(), &about) != 0) return std::unexpected(file_error("read", path, errno));
