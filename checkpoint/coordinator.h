@@ -4,13 +4,22 @@
 //             -> WriteDelta (shards with something dirty) -> DeltaWritten... -> WriteManifest -> ManifestWritten
 //             -> CommitTransaction (flush, send_offsets, commit) -> Decided -> Publish
 //   Any failure before the decision: AbortAndRecover. Outcome unknown: RecoverWithNewHandles.
+//   While stopping, any failure: StopPipeline with its error.
+//
+// A delta is written as soon as its shard has frozen, while others still align. What fails to be written is written
+// again after `retry_delay`, as long as that is before the deadline. From CommitTransaction on the timeout counts no
+// more: only the transaction's answer does. Events of another run, of another checkpoint, and repeated ones change
+// nothing. After AbortAndRecover, RecoverWithNewHandles or StopPipeline nothing follows: the next run has a state of
+// its own, built from what recovery read in Kafka.
 //
 // The runtime (service/pipeline/decider.h) takes an event from its queue, calls advance, carries the actions out.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -95,12 +104,20 @@ struct Publish {  // decided: tell listeners, metrics, retention, consolidation
   CheckpointName name;
   Manifest manifest;
 };
-struct CheckpointFailed {  // for metrics and the log; `reason` is a metric label: "prepare", "timeout", "transaction",
-                           // ...
+// For metrics and the log. `reason` is a metric label, one of kFailureReasons.
+struct CheckpointFailed {
   CheckpointId id;
   std::string reason;
   Error error;
 };
+//   prepare_retry  a delta or the manifest could not be written; it will be tried again, the checkpoint goes on
+//   prepare        the same, and no time is left
+//   timeout        not prepared within checkpoint.timeout
+//   transaction    flush, send_offsets or commit failed
+//   fenced         the same, because another instance uses this pipeline's name
+//   pipeline       a source or shard thread failed meanwhile
+inline constexpr std::array<std::string_view, 6> kFailureReasons = {"prepare_retry", "prepare", "timeout",
+                                                                    "transaction",   "fenced",  "pipeline"};
 struct AbortAndRecover {  // abort the transaction; the producer's handle stays if the abort is clean
   Error error;
   bool probe_store = false;  // read on only once a probe write to the store has succeeded
@@ -108,7 +125,9 @@ struct AbortAndRecover {  // abort the transaction; the producer's handle stays 
 struct RecoverWithNewHandles {
   Error error;
 };
-struct StopPipeline {  // nothing in flight: leave. An error gives the exit code, none means a clean stop
+// Leave the process. No error: a clean stop, nothing is in flight. An error gives the exit code, and an epoch may be
+// under way: the runtime aborts a transaction that is open (not one whose commit was called: its outcome is Kafka's).
+struct StopPipeline {
   std::optional<Error> error;
 };
 using Action = std::variant<StartBarrier, WriteDelta, WriteManifest, CommitTransaction, Publish, CheckpointFailed,
@@ -124,6 +143,7 @@ struct CoordinatorSettings {
   Millis retry_delay{500};  // between attempts of a failed prepare
 };
 
+// The checkpoint between its barrier and its decision.
 struct PendingCheckpoint {
   CheckpointId id;
   std::string trigger;
@@ -133,7 +153,8 @@ struct PendingCheckpoint {
   std::set<ShardId> shards_missing;
   std::set<ShardId> deltas_missing;
   std::vector<PartitionPosition> positions;
-  Manifest manifest;  // grows as acknowledgements come in
+  Manifest manifest;    // grows as acknowledgements come in
+  CheckpointName name;  // from the manifest's being written on
   enum class Phase { kAlign, kPrepare, kManifest, kDecide } phase = Phase::kAlign;
   struct Retry {
     std::optional<ShardId> shard;
@@ -141,7 +162,8 @@ struct PendingCheckpoint {
     int attempt = 2;
   };
   std::vector<Retry> retries;
-  std::map<std::optional<ShardId>, int> attempts;
+  std::map<std::optional<ShardId>, int> attempts;  // made so far; shard empty: the manifest
+  std::optional<Error> last_failure;               // of a write, for the timeout's message
 };
 
 struct CoordinatorState {

@@ -1,0 +1,161 @@
+// check_manifest and check_going_back: a loaded manifest against Kafka and the configuration.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+
+#include "checkpoint/recovery_plan.h"
+#include "checkpoint/refusal.h"
+
+namespace millrace {
+namespace {
+
+using Checked = std::expected<void, RefusedRecovery>;
+using Key = std::tuple<std::string, std::string, PartitionId>;
+
+template <class Position>
+Key key_of(const Position& p) {
+  return {p.source, p.topic, p.partition};
+}
+
+std::string object_of(const Manifest& manifest) { return fmt::format("checkpoint {}", manifest.id.value); }
+
+std::string text_of(const PartitionPosition& p) {
+  return fmt::format("{} of source {}", partition_text(p.topic, p.partition), p.source);
+}
+
+RefusedRecovery changed(const Manifest& manifest, std::string cause, std::string remedy) {
+  return refuse(Refusal::kPlanChanged, object_of(manifest), std::move(cause), std::move(remedy));
+}
+
+Checked check_shape(const Manifest& manifest, const ExpectedPipeline& expected) {
+  if (manifest.pipeline != expected.pipeline) {
+    return std::unexpected(changed(
+        manifest, fmt::format("it belongs to pipeline '{}', this one is '{}'", manifest.pipeline, expected.pipeline),
+        "Give every pipeline a checkpoint.storage of its own"));
+  }
+  if (manifest.shards.size() != expected.shards) {
+    return std::unexpected(changed(
+        manifest, fmt::format("its state has {} shards, state.shards is {}", manifest.shards.size(), expected.shards),
+        fmt::format("Set state.shards: {}. Or {}", manifest.shards.size(), accept_remedy())));
+  }
+  for (const auto& shard : manifest.shards) {
+    if (!shard.base || shard.base->backend == expected.backend) continue;
+    return std::unexpected(changed(manifest,
+                                   fmt::format("its state was stored by the backend '{}', which '{}' cannot open",
+                                               shard.base->backend, expected.backend),
+                                   fmt::format("Set state.backend: {}. Or {}", shard.base->backend, accept_remedy())));
+  }
+  return {};
+}
+
+Checked check_queries(const Manifest& manifest, const ExpectedPipeline& expected) {
+  std::size_t added = 0;
+  for (const auto& query : expected.queries) {
+    const auto known = std::ranges::find(manifest.queries, query.name, &QueryManifest::name);
+    if (known == manifest.queries.end()) {
+      ++added;
+      continue;
+    }
+    const bool layout_differs = known->layout != query.layout;
+    if (known->fingerprint == query.fingerprint && !layout_differs) continue;
+    const auto how = layout_differs
+                         ? fmt::format(": it keeps '{}', the file asks for '{}'", known->layout, query.layout)
+                         : std::string(", although it keeps the same accumulators");
+    return std::unexpected(changed(
+        manifest, fmt::format("query '{}' was changed since its state was stored{}", query.name, how),
+        fmt::format("Undo the change. Or give the changed query another name: it starts empty at the committed offsets "
+                    "and the state of '{}' is dropped. Or {}",
+                    query.name, accept_remedy())));
+  }
+  if (added > std::size_t{UINT16_MAX} - manifest.next_query_id) {
+    return std::unexpected(changed(manifest, "no query id is left for an added query, and none is ever used again",
+                                   "To begin anew, " + accept_remedy()));
+  }
+  return {};
+}
+
+// Partitions that are not there any more: their records are gone, the state that came from them is not.
+Checked check_present(const Manifest& manifest, const std::map<Key, const CommittedPosition*>& found) {
+  std::vector<std::string> lost;
+  for (const auto& p : manifest.positions) {
+    if (!found.contains(key_of(p))) lost.push_back(text_of(p));
+  }
+  if (lost.empty()) return {};
+  return std::unexpected(refuse(Refusal::kPartitionLost, object_of(manifest),
+                                fmt::format("found no partition {}; expected all that the checkpoint has read. The "
+                                            "source was removed or renamed, or the topic was made again",
+                                            listed(lost)),
+                                fmt::format("Bring the source and its partitions back. Or {}", accept_remedy())));
+}
+
+Checked check_offsets(const Manifest& manifest, const std::map<Key, const CommittedPosition*>& found) {
+  std::vector<std::string> lost;
+  std::vector<std::string> moved;
+  for (const auto& p : manifest.positions) {
+    const auto& offset = found.at(key_of(p))->offset;
+    if (!offset) {
+      lost.push_back(fmt::format("{} (expected {})", text_of(p), p.next.value));
+    } else if (*offset != p.next) {
+      moved.push_back(fmt::format("{}: found {}, expected {}", text_of(p), offset->value, p.next.value));
+    }
+  }
+  const auto settle =
+      fmt::format("Go back to the checkpoint's own offsets: {}. Or {}", from_command(manifest.id), accept_remedy());
+  if (!lost.empty()) {
+    return std::unexpected(refuse(Refusal::kPartitionLost, object_of(manifest),
+                                  fmt::format("found no committed offset for {}: it has expired", listed(lost)),
+                                  settle));
+  }
+  if (!moved.empty()) {
+    return std::unexpected(refuse(Refusal::kOffsetsMoved, object_of(manifest),
+                                  fmt::format("the committed offsets are not the checkpoint's: {}", listed(moved)),
+                                  settle));
+  }
+  return {};
+}
+
+std::map<Key, const CommittedPosition*> by_key(const std::vector<CommittedPosition>& committed) {
+  std::map<Key, const CommittedPosition*> found;
+  for (const auto& p : committed) found.emplace(key_of(p), &p);
+  return found;
+}
+
+std::vector<CommittedPosition> not_in(const Manifest& manifest, const std::vector<CommittedPosition>& committed) {
+  std::set<Key> known;
+  for (const auto& p : manifest.positions) known.insert(key_of(p));
+  std::vector<CommittedPosition> unknown;
+  std::ranges::copy_if(committed, std::back_inserter(unknown),
+                       [&](const CommittedPosition& p) { return !known.contains(key_of(p)); });
+  return unknown;
+}
+
+}  // namespace
+
+std::expected<std::vector<CommittedPosition>, RefusedRecovery> check_going_back(
+    const Manifest& manifest, const std::vector<CommittedPosition>& committed, const ExpectedPipeline& expected) {
+  if (auto shape = check_shape(manifest, expected); !shape) return std::unexpected(shape.error());
+  if (auto queries = check_queries(manifest, expected); !queries) return std::unexpected(queries.error());
+  if (auto present = check_present(manifest, by_key(committed)); !present) return std::unexpected(present.error());
+  return not_in(manifest, committed);
+}
+
+std::expected<std::vector<CommittedPosition>, RefusedRecovery> check_manifest(
+    const Manifest& manifest, const std::vector<CommittedPosition>& committed, const ExpectedPipeline& expected) {
+  auto unknown = check_going_back(manifest, committed, expected);
+  if (!unknown) return unknown;
+  if (auto offsets = check_offsets(manifest, by_key(committed)); !offsets) return std::unexpected(offsets.error());
+  for (const auto& p : *unknown) {
+    if (!p.offset) continue;
+    return std::unexpected(refuse(
+        Refusal::kOffsetsMoved, object_of(manifest),
+        fmt::format("found offset {} committed for {}, which the checkpoint has never read", p.offset->value,
+                    partition_text(p.topic, p.partition)),
+        fmt::format("Go back to the checkpoint's own offsets: {}. Or {}", from_command(manifest.id), accept_remedy())));
+  }
+  return unknown;
+}
+
+}  // namespace millrace
