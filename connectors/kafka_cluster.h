@@ -15,18 +15,24 @@ namespace millrace {
 
 using KafkaProperties = std::map<std::string, std::string>;  // librdkafka's names
 
-// Real: connectors/kafka/kafka_cluster.cpp.
+// One thread. kRetry: no answer within `wait`; ask again. Real: connectors/kafka/cluster_client.h. Fake:
+// connectors/tests/fake_broker.h. Contract: connectors/tests/cluster_contract.h.
 class KafkaCluster {
  public:
   virtual ~KafkaCluster() = default;
 
   // Partition count; none: the topic does not exist (or may not be seen).
   virtual Result<std::optional<std::uint32_t>> partitions(const std::string& topic, Millis wait) = 0;
+  // The identity of the topic behind the name: another one means that the topic was deleted and created anew. None: it
+  // does not exist (or may not be seen); sixteen zero bytes in base64, "AAAAAAAAAAAAAAAAAAAAAA": a broker before 2.8.
+  virtual Result<std::optional<std::string>> topic_id(const std::string& topic, Millis wait) = 0;
   // What the group has committed, read_committed and stable: kRetry while any partition is still unstable.
-  virtual Result<std::vector<CommittedOffset>> committed(const std::vector<TopicPartition>& partitions, Millis wait) = 0;
+  virtual Result<std::vector<CommittedOffset>> committed(const std::vector<TopicPartition>& partitions,
+                                                         Millis wait) = 0;
   virtual Result<PartitionEnds> ends(const TopicPartition& partition, Millis wait) = 0;
   // Visits the record at exactly this offset; false: it is no longer there (retention, compaction).
-  virtual Result<bool> read_record(const TopicPartition& partition, Offset offset, Millis wait, RecordVisitor visit) = 0;
+  virtual Result<bool> read_record(const TopicPartition& partition, Offset offset, Millis wait,
+                                   RecordVisitor visit) = 0;
   // A broker setting by name, "transaction.max.timeout.ms".
   virtual Result<std::optional<std::string>> broker_setting(const std::string& name, Millis wait) = 0;
 };
@@ -34,8 +40,8 @@ class KafkaCluster {
 using ClientLog = std::function<void(int level, const std::string& text)>;  // syslog levels; any thread
 
 struct KafkaSettings {
-  KafkaProperties properties;       // the user's, already checked
-  std::string name;                 // the pipeline's: transactional.id and group.id
+  KafkaProperties properties;  // the user's, already checked
+  std::string name;            // the pipeline's: transactional.id and group.id
   Millis transaction_timeout{60000};
   ClientLog log;
 };

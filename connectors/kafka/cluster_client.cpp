@@ -1,0 +1,157 @@
+#include "connectors/kafka/cluster_client.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "connectors/kafka/admin_answer.h"
+#include "connectors/kafka/errors.h"
+#include "connectors/kafka/partition_ends.h"
+#include "connectors/kafka/partition_list.h"
+#include "connectors/kafka/properties.h"
+#include "connectors/kafka/topic_metadata.h"
+
+namespace millrace {
+Result<std::unique_ptr<KafkaCluster>> ClusterClient::make(const KafkaSettings& settings) {
+  auto client = Client::make(ClientKind::kConsumer, cluster_properties(settings), settings.log);
+  if (!client) return std::unexpected(std::move(client.error()));
+  return std::unique_ptr<KafkaCluster>(new ClusterClient(std::move(*client), settings.name));
+}
+
+// Group denials and refused credentials surface only in the consumer's queue, while the call just times out.
+std::unexpected<Error> ClusterClient::failed(Error error) {
+  client_.drain_events();
+  queue_.consume(Millis{0}, [](const rd_kafka_message_t&) { return true; });
+  return std::unexpected(client_.events().with_trouble_at_start(std::move(error)));
+}
+
+Result<std::optional<std::uint32_t>> ClusterClient::partitions(const std::string& topic, Millis wait) {
+  auto count = partition_count(client_, topic, Deadline(wait));
+  if (!count) return failed(std::move(count.error()));
+  return count;
+}
+
+Result<std::optional<std::string>> ClusterClient::topic_id(const std::string& topic, Millis wait) {
+  const Deadline deadline(wait);
+  const AdminOptions options = admin_options(client_.get(), RD_KAFKA_ADMIN_OP_DESCRIBETOPICS, deadline);
+  const KafkaQueue queue(rd_kafka_queue_new(client_.get()));
+  const char* name = topic.c_str();
+  const TopicCollection topics(rd_kafka_TopicCollection_of_topic_names(&name, 1));
+  rd_kafka_DescribeTopics(client_.get(), topics.get(), options.get(), queue.get());
+  const Subject subject{topic, false, name_};
+  const auto event = next_answer(client_, queue, deadline, "ask for the topic's id", "topic " + topic, subject);
+  if (!event) return failed(event.error());
+  std::size_t count = 0;
+  const auto** described =
+      rd_kafka_DescribeTopics_result_topics(rd_kafka_event_DescribeTopics_result(event->get()), &count);
+  if (count != 1) return std::nullopt;
+  const rd_kafka_error_t* refused = rd_kafka_TopicDescription_error(described[0]);
+  if (const auto code = rd_kafka_error_code(refused); code != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    if (is_missing(code)) return std::nullopt;
+    return failed(kafka_error("ask for the topic's id", "topic " + topic, code, {}, {}, subject));
+  }
+  return rd_kafka_Uuid_base64str(rd_kafka_TopicDescription_topic_id(described[0]));
+}
+
+Result<std::vector<CommittedOffset>> ClusterClient::committed(const std::vector<TopicPartition>& partitions,
+                                                              Millis wait) {
+  const Deadline deadline(wait);
+  const std::string object = "group " + name_;
+  // A fresh list each time: the client leaves results of a former call in it.
+  const PartitionList list = new_partition_list(partitions.size());
+  for (const TopicPartition& partition : partitions) add(list, partition);
+  // The return code first: while any partition is unstable, the elements look like "no offset" without an error.
+  const auto code = rd_kafka_committed(client_.get(), list.get(), std::max(deadline.left_ms(), 1));
+  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    return failed(kafka_error("read the committed offsets", object, code, {}, {}, {{}, false, name_}));
+  }
+  std::vector<CommittedOffset> offsets;
+  for (const auto& element : elements(list)) {
+    if (element.err != RD_KAFKA_RESP_ERR_NO_ERROR) {
+      const std::string partition = partition_name(element.topic, element.partition) + " of " + object;
+      return failed(
+          kafka_error("read the committed offset", partition, element.err, {}, {}, {element.topic, false, name_}));
+    }
+    offsets.push_back(committed_offset(element));
+  }
+  client_.events().clear_trouble();
+  return offsets;
+}
+
+Result<PartitionEnds> ClusterClient::ends(const TopicPartition& partition, Millis wait) {
+  auto answer = query_ends(client_, partition, wait);
+  if (!answer) return failed(std::move(answer.error()));
+  return answer;
+}
+
+Result<bool> ClusterClient::read_record(const TopicPartition& partition, Offset offset, Millis wait,
+                                        RecordVisitor visit) {
+  const Deadline deadline(wait);
+  const std::string object =
+      fmt::format("offset {} of {}", offset.value, partition_name(partition.topic, partition.partition.value));
+  const std::vector<PartitionStart> start = {{partition, offset}};
+  if (const auto code = queue_.assign(start); code != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    return failed(kafka_error("read the record", object, code, {}, {}, {partition.topic, false, name_}));
+  }
+  std::optional<Result<bool>> answer;
+  while (!answer && !deadline.passed()) {
+    queue_.consume(Millis{deadline.left_ms()}, [&](const rd_kafka_message_t& message) {
+      if (message.err == RD_KAFKA_RESP_ERR_NO_ERROR) {
+        if (message.offset < offset.value) return true;
+        answer = message.offset == offset.value;
+        if (**answer) visit(view_of(message));
+      } else if (message.err == RD_KAFKA_RESP_ERR__PARTITION_EOF ||
+                 message.err == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET) {
+        answer = false;  // nothing from there on, or out of range
+      } else if (!is_transient(message.err)) {
+        answer = std::unexpected(kafka_error("read the record", object, message.err, words_of(message), {},
+                                             {partition.topic, false, name_}));
+      }
+      return !answer;
+    });
+  }
+  queue_.unassign();
+  if (!answer) return failed(out_of_time("read the record", object, "nothing came in time"));
+  if (!*answer) return failed(answer->error());
+  return **answer;
+}
+
+Result<std::optional<std::string>> ClusterClient::broker_setting(const std::string& name, Millis wait) {
+  const Deadline deadline(wait);
+  const auto brokers = ask_metadata(client_, nullptr, deadline);
+  if (!brokers) return failed(brokers.error());
+  if ((*brokers)->broker_cnt == 0) return failed(out_of_time("ask for a broker's setting", name, "no broker is known"));
+  const std::string id = std::to_string((*brokers)->brokers[0].id);
+  const ConfigResource resource(rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_BROKER, id.c_str()));
+  rd_kafka_ConfigResource_t* resources[] = {resource.get()};
+  const AdminOptions options = admin_options(client_.get(), RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS, deadline);
+  const KafkaQueue queue(rd_kafka_queue_new(client_.get()));
+  rd_kafka_DescribeConfigs(client_.get(), resources, 1, options.get(), queue.get());
+  const Subject subject{{}, false, name_};
+  const auto event = next_answer(client_, queue, deadline, "ask for a broker's setting", name, subject);
+  if (!event) return failed(event.error());
+  std::size_t count = 0;
+  const auto** answers =
+      rd_kafka_DescribeConfigs_result_resources(rd_kafka_event_DescribeConfigs_result(event->get()), &count);
+  if (count != 1 || rd_kafka_ConfigResource_error(answers[0]) == RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED) {
+    return std::nullopt;  // settings may be hidden from an ordinary user: no reason to fail
+  }
+  if (const auto code = rd_kafka_ConfigResource_error(answers[0]); code != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    const char* words = rd_kafka_ConfigResource_error_string(answers[0]);
+    return failed(kafka_error("ask for a broker's setting", name, code, words == nullptr ? "" : words, {}, subject));
+  }
+  const auto** entries = rd_kafka_ConfigResource_configs(answers[0], &count);
+  for (const auto* entry : std::span(entries, count)) {
+    if (name != rd_kafka_ConfigEntry_name(entry)) continue;
+    const char* value = rd_kafka_ConfigEntry_value(entry);
+    if (value != nullptr) return value;
+  }
+  return std::nullopt;
+}
+
+Result<std::unique_ptr<KafkaCluster>> connect_kafka(const KafkaSettings& settings) {
+  return ClusterClient::make(settings);
+}
+
+}  // namespace millrace

@@ -1,0 +1,102 @@
+// What a pipeline file may say about Kafka.
+#include <fmt/format.h>
+
+#include <array>
+#include <map>
+#include <vector>
+
+#include "base/nearest_name.h"
+#include "connectors/kafka/handle.h"
+#include "connectors/kafka_cluster.h"
+
+namespace millrace {
+namespace {
+
+constexpr const char* kName = "derived from the pipeline's name, by which a new instance fences the old one";
+constexpr const char* kOffsets = "offsets are committed only in the transaction that carries the output";
+constexpr const char* kLost = "without it rows could be lost, repeated or reordered inside a transaction";
+constexpr const char* kUnread = "the service reads the client's events itself; diverted, errors would go unseen";
+
+const std::map<std::string, std::string, std::less<>>& reserved() {
+  static const std::map<std::string, std::string, std::less<>> reasons = {
+      {"transactional.id", kName},
+      {"group.id", kName},
+      {"group.instance.id", "partitions are assigned by hand: there is no group membership"},
+      {"group.protocol", "partitions are assigned by hand: there is no group membership"},
+      {"enable.idempotence", kLost},
+      {"enable.gapless.guarantee", kLost},
+      {"acks", kLost},
+      {"request.required.acks", kLost},
+      {"max.in.flight", kLost},
+      {"max.in.flight.requests.per.connection", kLost},
+      {"transaction.timeout.ms", "it follows from checkpoint: interval and timeout"},
+      {"isolation.level", "reading uncommitted records would put what never happened into the results"},
+      {"enable.auto.commit", kOffsets},
+      {"auto.commit.enable", kOffsets},
+      {"auto.commit.interval.ms", kOffsets},
+      {"enable.auto.offset.store", kOffsets},
+      {"auto.offset.reset",
+       "where a source starts is its own `start:`; later a missing offset stops the service instead of skipping "
+       "records"},
+      {"enable.partition.eof", "the end of a partition tells idleness and the position to commit"},
+      {"delivery.report.only.error", kUnread},
+      {"enabled_events", kUnread},
+      {"log.queue", kUnread},
+  };
+  return reasons;
+}
+
+std::vector<std::string> known_names() {
+  std::vector<std::string> names;
+  const KafkaConf conf(rd_kafka_conf_new());
+  const std::unique_ptr<rd_kafka_topic_conf_t, FreeWith<rd_kafka_topic_conf_destroy>> topic(rd_kafka_topic_conf_new());
+  const auto collect = [&](const char** dump, std::size_t count) {
+    for (std::size_t i = 0; i < count; i += 2) {
+      if (!reserved().contains(dump[i])) names.emplace_back(dump[i]);
+    }
+    rd_kafka_conf_dump_free(dump, count);
+  };
+  std::size_t count = 0;
+  const char** dump = rd_kafka_conf_dump(conf.get(), &count);
+  collect(dump, count);
+  dump = rd_kafka_topic_conf_dump(topic.get(), &count);
+  collect(dump, count);
+  // Aliases are not in the dumps; these are the names people know.
+  for (const char* alias : {"bootstrap.servers", "linger.ms", "compression.type", "delivery.timeout.ms",
+                            "sasl.mechanism", "max.partition.fetch.bytes", "retries"}) {
+    names.emplace_back(alias);
+  }
+  return names;
+}
+
+Error refused(const std::string& name, std::string cause, std::string remedy) {
+  return {"set a Kafka property",    name, std::move(cause), std::move(remedy), Reaction::kStop,
+          StopReason::kConfiguration};
+}
+
+}  // namespace
+
+std::optional<std::string> reserved_property(const std::string& name) {
+  const auto found = reserved().find(name);
+  if (found == reserved().end()) return std::nullopt;
+  return found->second;
+}
+
+Result<void> check_property(const std::string& name, const std::string& value) {
+  const KafkaConf conf(rd_kafka_conf_new());
+  std::array<char, 512> text{};
+  switch (rd_kafka_conf_set(conf.get(), name.c_str(), value.c_str(), text.data(), text.size())) {
+    case RD_KAFKA_CONF_OK:
+      return {};
+    case RD_KAFKA_CONF_INVALID:
+      return std::unexpected(refused(name, text.data(), {}));
+    case RD_KAFKA_CONF_UNKNOWN:
+      break;
+  }
+  static const std::vector<std::string> known = known_names();
+  const auto nearest = nearest_name(name, known);
+  return std::unexpected(refused(name, "librdkafka knows no such property",
+                                 nearest ? fmt::format("Did you mean '{}'?", *nearest) : std::string()));
+}
+
+}  // namespace millrace
