@@ -59,6 +59,7 @@ Owned<rd_kafka_t> open_consumer(const std::string& bootstrap, const Settings& se
   all.emplace("group.id", "millrace-trial");  // never joined, never committed to
   all.emplace("enable.auto.commit", "false");
   all.emplace("auto.offset.reset", "error");
+  all.emplace("fetch.queue.backoff.ms", "5");  // by default a full queue holds fetching back for a second
   Owned<rd_kafka_t> handle = open(RD_KAFKA_CONSUMER, bootstrap, all, nullptr);
   rd_kafka_poll_set_consumer(handle.get());
   return handle;

@@ -1,0 +1,60 @@
+// The broker goes away and comes back in mid-run.
+#include <gtest/gtest.h>
+
+#include "integration-tests/harness/orders_trial.h"
+#include "integration-tests/harness/own_broker.h"
+
+namespace millrace::trial {
+namespace {
+
+class BrokerFault : public testing::Test {
+ protected:
+  void run_until_under_way() {
+    feed_ = trial_.feed_in_background(5000);
+    trial_.service.start();
+    trial_.service.await_metric("millrace_checkpoints_completed_total", 10);
+  }
+
+  // The same process must come through.
+  void go_on_to_the_end() {
+    const double before = trial_.service.metric("millrace_checkpoints_completed_total").value_or(0);
+    trial_.service.await_metric("millrace_checkpoints_completed_total", before + 10);
+    feed_->end();
+    trial_.expect_exact();
+  }
+
+  Scratch scratch_;
+  OwnBroker broker_{scratch_};
+  OrdersTrial trial_{broker_.bootstrap()};
+  std::unique_ptr<Feed> feed_;
+};
+
+TEST_F(BrokerFault, CleanRestartIsSurvivedInProcess) {
+  run_until_under_way();
+  broker_.stop();
+  broker_.restart();
+  go_on_to_the_end();
+}
+
+TEST_F(BrokerFault, KillAndRestartIsSurvivedInProcess) {
+  run_until_under_way();
+  for (int kills = 0; kills < 3; ++kills) {
+    broker_.kill();
+    broker_.restart();
+    const double before = trial_.service.metric("millrace_checkpoints_completed_total").value_or(0);
+    trial_.service.await_metric("millrace_checkpoints_completed_total", before + 5);
+  }
+  go_on_to_the_end();
+}
+
+TEST_F(BrokerFault, AStartBeforeTheBrokerIsThereWaitsForIt) {
+  trial_.feed(20000);
+  broker_.stop();
+  trial_.service.start();
+  trial_.service.await_metric("millrace_job_state", 1, "restoring");
+  broker_.restart();
+  trial_.expect_exact();
+}
+
+}  // namespace
+}  // namespace millrace::trial
