@@ -79,7 +79,7 @@ ExitCode App::run() {
 
 Result<void> App::open() {
   if (auto served = instruments_->serve(config_.metrics_listen); !served) return served;
-  auto store = open_file_store(std::filesystem::absolute(config_.checkpoint.storage) / config_.name, real_files());
+  auto store = open_file_store(std::filesystem::absolute(config_.checkpoint_directory()), real_files());
   if (!store) return std::unexpected(store.error());
   store_ = std::move(*store);
   return {};
@@ -93,9 +93,9 @@ Result<Recovered> App::recover_once() {
     cluster_ = std::move(*connected);
   }
   const auto begin = clock_.now();
-  auto recovered = recover({config_, order_, *cluster_, transaction_, *store_,
-                            std::filesystem::absolute(config_.state.directory) / config_.name, clock_,
-                            [this] { return keep_trying(); }, [](const std::string& line) { spdlog::info("{}", line); }});
+  auto recovered =
+      recover({config_, order_, *cluster_, transaction_, store_, std::filesystem::absolute(config_.state_directory()),
+               clock_, [this] { return keep_trying(); }, [](const std::string& line) { spdlog::info("{}", line); }});
   instruments_->restored(recovered.has_value(), clock_.now() - begin);
   if (recovered) order_ = {};  // carried out: a later recovery of this process resumes
   return recovered;
@@ -116,8 +116,14 @@ Outcome App::run_once() {
                recovered->incarnation.value);
   instruments_->running();
   const RunEnvironment environment{
-      config_, clock_, counters_, executor_, transaction_, store_, instruments_,
-      std::filesystem::absolute(config_.state.directory) / config_.name,
+      config_,
+      clock_,
+      counters_,
+      executor_,
+      transaction_,
+      store_,
+      instruments_,
+      std::filesystem::absolute(config_.state_directory()),
       [this](const std::string& topic) { return make_kafka_source(kafka_settings(), topic); },
       [this](const auto& where, const auto& reason, const auto& detail) {
         skips_.add(clock_.now(), where, reason, detail);
@@ -182,11 +188,13 @@ KafkaSettings App::kafka_settings() const {
 }
 
 std::vector<std::string> App::sink_topics() const {
-  return define_pipeline(config_, [this] {
-           std::map<std::string, QueryId> ids;
-           for (const auto& q : config_.queries) ids[q.name] = QueryId{0};
-           return ids;
-         }()).topics;
+  return define_pipeline(config_,
+                         [this] {
+                           std::map<std::string, QueryId> ids;
+                           for (const auto& q : config_.queries) ids[q.name] = QueryId{0};
+                           return ids;
+                         }())
+      .topics;
 }
 
 }  // namespace

@@ -90,10 +90,22 @@ bool Decider::drain(std::size_t shard) {
       feed(PipelineFailed{produced.error()});
       return true;
     }
-    instruments_.rows_out(unsent_[shard]->rows.size(), unsent_[shard]->bytes.size());
+    count_out(*unsent_[shard]);
     run_.outputs[shard]->give_back(std::move(unsent_[shard]));
   }
   return any;
+}
+
+void Decider::count_out(const RowBatch& batch) {
+  sent_.assign(run_.pipeline.topics.size(), {0, 0});
+  for (const auto& row : batch.rows) {
+    sent_[row.topic].first += 1;
+    sent_[row.topic].second += row.key_length + row.value_length;
+  }
+  for (std::size_t topic = 0; topic < sent_.size(); ++topic) {
+    const auto [rows, bytes] = sent_[topic];
+    if (rows > 0) instruments_.rows_out(run_.pipeline.topics[topic], rows, bytes);
+  }
 }
 
 void Decider::acknowledged(std::size_t shard, ShardAck ack) {
@@ -179,6 +191,7 @@ void Decider::carry_out(Publish& order) {
   instruments_.transaction_ended("committed");
   instruments_.checkpoint_completed(order.manifest.id, times_, bytes);
   for (const auto& p : order.manifest.positions) instruments_.position(p.topic, p.partition, p.next);
+  tell_watermarks(order.manifest);
   preparation_.let_go();
   maintenance_.published(order.name, order.manifest);
   std::fill(past_ack_.begin(), past_ack_.end(), false);
@@ -190,7 +203,21 @@ void Decider::carry_out(Publish& order) {
   check_memory();
 }
 
-void Decider::carry_out(CheckpointFailed& order) { instruments_.checkpoint_failed(order.id, order.reason, order.error); }
+// Of a query: the least of its shards.
+void Decider::tell_watermarks(const Manifest& manifest) {
+  for (const auto& query : run_.pipeline.queries) {
+    auto least = EventTime::max();
+    for (const auto& shard : manifest.shards) {
+      const auto found = shard.watermarks.find(query.id);
+      if (found != shard.watermarks.end()) least = std::min(least, found->second);
+    }
+    if (least != EventTime::max() && least != kNoEventTime) instruments_.watermark(query.config->name, least);
+  }
+}
+
+void Decider::carry_out(CheckpointFailed& order) {
+  instruments_.checkpoint_failed(order.id, order.reason, order.error);
+}
 
 void Decider::carry_out(AbortAndRecover& order) {
   end(Outcome::Next::kRecover, std::move(order.error));

@@ -35,14 +35,16 @@ class Decider {
  private:
   void feed(EventBody body) { feed(Event{run_.number, std::move(body)}); }
   void feed(Event event);
-  void hear();            // events, the stop request, the clock
-  bool drain_outputs();   // rows into the transaction, acknowledgements to the coordinator
+  void hear();           // events, the stop request, the clock
+  bool drain_outputs();  // rows into the transaction, acknowledgements to the coordinator
   bool drain(std::size_t shard);
+  void count_out(const RowBatch& batch);
   void acknowledged(std::size_t shard, ShardAck ack);
+  void tell_watermarks(const Manifest& manifest);
   std::uint64_t bytes_held() const;
   void guard_memory();
   void check_memory();
-  bool still_in_time();   // a slice has passed: may the caller go on?
+  bool still_in_time();  // a slice has passed: may the caller go on?
 
   void carry_out(StartBarrier& order);
   void carry_out(WriteDelta& order) { preparation_.write(order); }
@@ -67,6 +69,7 @@ class Decider {
   std::vector<std::unique_ptr<RowBatch>> unsent_;  // by shard: taken from its queue, not yet by the sink
   std::vector<bool> past_ack_;                     // by shard: what follows belongs to the next epoch
   std::vector<RowView> views_;
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> sent_;  // rows and bytes by topic, of one batch
   CheckpointTimes times_;
   MonotonicTime barrier_at_{};
   MonotonicTime frozen_at_{};

@@ -62,8 +62,8 @@ PipelineDefinition define_pipeline(const Config& config, const std::map<std::str
   pipeline.config = &config;
   for (const auto& source : config.sources) pipeline.sources.push_back({&source, {}, {}, {}});
   for (const auto& query : config.queries) {
-    auto& source = *std::ranges::find_if(pipeline.sources,
-                                         [&](const auto& s) { return s.config->name == query.plan.source; });
+    auto& source =
+        *std::ranges::find_if(pipeline.sources, [&](const auto& s) { return s.config->name == query.plan.source; });
     QueryDefinition definition;
     definition.id = ids.at(query.name);
     definition.config = &query;

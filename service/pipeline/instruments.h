@@ -13,12 +13,12 @@ namespace millrace {
 
 // One checkpoint's way, for the histogram by phase.
 struct CheckpointTimes {
-  std::chrono::nanoseconds align{0};    // barrier until every shard has frozen
-  std::chrono::nanoseconds upload{0};   // from there until deltas and manifest are durable
-  std::chrono::nanoseconds flush{0};    // outputs and offsets in the transaction
-  std::chrono::nanoseconds commit{0};   // the decision
+  std::chrono::nanoseconds align{0};   // barrier until every shard has frozen
+  std::chrono::nanoseconds upload{0};  // from there until deltas and manifest are durable
+  std::chrono::nanoseconds flush{0};   // outputs and offsets in the transaction
+  std::chrono::nanoseconds commit{0};  // the decision
   std::chrono::nanoseconds total{0};
-  std::chrono::nanoseconds stall{0};    // the longest freeze of a shard
+  std::chrono::nanoseconds stall{0};  // the longest freeze of a shard
 };
 
 class Instruments {
@@ -30,12 +30,11 @@ class Instruments {
   virtual void checkpoint_failed(CheckpointId id, const std::string& reason, const Error& error) = 0;
   virtual void transaction_ended(const std::string& result) = 0;  // committed, aborted, fenced, unknown
   virtual void epoch_bumped() = 0;
-  virtual void rows_out(std::uint64_t rows, std::uint64_t bytes) = 0;
+  virtual void rows_out(const std::string& topic, std::uint64_t rows, std::uint64_t bytes) = 0;
   virtual void position(const std::string& topic, PartitionId partition, Offset committed) = 0;
   virtual void watermark(const std::string& query, EventTime watermark) = 0;
   virtual void storage_failed(const std::string& operation) = 0;
   virtual void base_written(std::uint64_t bytes) = 0;
-  virtual void restored(bool well, std::chrono::nanoseconds took) = 0;
 };
 
 }  // namespace millrace

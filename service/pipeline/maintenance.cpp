@@ -22,6 +22,12 @@ std::uint64_t bytes_of(const std::vector<DeltaRef>& deltas) {
   return bytes;
 }
 
+std::uint64_t bytes_of(const std::vector<StoredFile>& files) {
+  std::uint64_t bytes = 0;
+  for (const auto& file : files) bytes += file.bytes;
+  return bytes;
+}
+
 }  // namespace
 
 Maintenance::Maintenance(MaintenanceSettings settings, std::shared_ptr<CheckpointStore> store,
@@ -60,7 +66,8 @@ void Maintenance::look_after(std::size_t shard, const ShardManifest& manifest) {
   auto& upkeep = shards_[shard];
   if (upkeep->busy) return;
   auto pending = not_applied(manifest, upkeep->store->applied());
-  const auto due = chain_due({pending.size(), bytes_of(pending), manifest.chain.size(), bytes_of(manifest.chain)});
+  const auto due = chain_due({pending.size(), bytes_of(pending), manifest.chain.size(), bytes_of(manifest.chain),
+                              manifest.base ? bytes_of(manifest.base->files) : 0});
   bool base = due.base && !*retention_busy_;
   {
     const std::lock_guard lock(upkeep->mutex);
@@ -71,12 +78,17 @@ void Maintenance::look_after(std::size_t shard, const ShardManifest& manifest) {
   upkeep->busy = true;
   executor_.post([upkeep, pending = std::move(pending), base, shard, run = settings_.run, mailbox = mailbox_,
                   instruments = instruments_] {
-    if (!pending.empty() && !upkeep->store->consolidate(pending)) instruments->storage_failed("consolidate");
+    if (auto folded = upkeep->store->consolidate(pending); !folded) {
+      instruments->storage_failed("consolidate");
+      // Tried again after the next decision, unless only opening anew can mend it.
+      if (folded.error().reaction != Reaction::kRetry) mailbox->post({run, PipelineFailed{folded.error()}});
+    }
     if (base) {
       auto written = upkeep->store->write_base();
       const std::lock_guard lock(upkeep->mutex);
       if (written) {
         upkeep->written = *written;
+        instruments->base_written(bytes_of(written->files));
         mailbox->post({run, BaseWritten{ShardId{static_cast<std::uint32_t>(shard)}, std::move(*written)}});
       } else {
         upkeep->base_under_way = false;

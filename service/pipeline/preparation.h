@@ -17,7 +17,11 @@ class Preparation {
  public:
   Preparation(RunNumber run, Incarnation incarnation, std::shared_ptr<CheckpointStore> store,
               std::shared_ptr<Mailbox> mailbox, Executor& executor)
-      : run_(run), incarnation_(incarnation), store_(std::move(store)), mailbox_(std::move(mailbox)), executor_(executor) {}
+      : run_(run),
+        incarnation_(incarnation),
+        store_(std::move(store)),
+        mailbox_(std::move(mailbox)),
+        executor_(executor) {}
 
   // The shard's frozen data, kept until the epoch is decided: a failed write is tried again with the same data.
   void keep(ShardId shard, std::shared_ptr<const FrozenDelta> frozen) { frozen_[shard] = std::move(frozen); }

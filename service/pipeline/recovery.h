@@ -15,7 +15,7 @@
 #include <vector>
 
 #include "checkpoint/checkpoint_store.h"
-#include "checkpoint/manifest.h"
+#include "checkpoint/decided_path.h"
 #include "checkpoint/recovery_plan.h"
 #include "connectors/kafka_cluster.h"
 #include "service/pipeline/definition.h"
@@ -27,11 +27,11 @@ namespace millrace {
 // What a run stands on.
 struct Recovered {
   CheckpointName name;
-  Manifest manifest;                      // positions: all partitions, new ones included
-  Incarnation incarnation;                // of the run to come
-  std::map<std::string, QueryId> ids;     // of the configured queries
-  std::deque<Manifest> decided;           // stored manifests on the parent path, newest first
-  std::vector<ShardState> states;         // by shard
+  Manifest manifest;                   // positions: all partitions, new ones included
+  Incarnation incarnation;             // of the run to come
+  std::map<std::string, QueryId> ids;  // of the configured queries
+  std::deque<Manifest> decided;        // stored manifests on the parent path, newest first
+  std::vector<ShardState> states;      // by shard
   std::vector<std::shared_ptr<ShardStore>> stores;
 };
 
@@ -40,7 +40,7 @@ struct RecoveryContext {
   const RecoveryOrder& order;
   KafkaCluster& cluster;
   Transaction& transaction;
-  CheckpointStore& store;
+  std::shared_ptr<CheckpointStore> store;
   std::filesystem::path databases;
   const Clock& clock;
   KeepTrying keep_trying;

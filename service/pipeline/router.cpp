@@ -71,9 +71,9 @@ const Rejection* Router::read_time(const RecordView& record, EventTime& time) {
   time = event_time(value.integer);
   const auto ahead = value.integer - record.timestamp;
   if (record.timestamp >= 0 && ahead > source_.config->max_ahead.count()) {
-    return reject("ahead", fmt::format("{} is {} s ahead of the record's Kafka timestamp, max_ahead is {} s",
-                                       source_.config->event_time, ahead / 1000,
-                                       source_.config->max_ahead.count() / 1000));
+    return reject("ahead",
+                  fmt::format("{} is {} s ahead of the record's Kafka timestamp, max_ahead is {} s",
+                              source_.config->event_time, ahead / 1000, source_.config->max_ahead.count() / 1000));
   }
   return nullptr;
 }

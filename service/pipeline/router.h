@@ -17,7 +17,8 @@ namespace millrace {
 // The batches being filled, one a shard, and how a full one leaves.
 class ShardBatches {
  public:
-  // The batch of `shard`, able to take one more update with `bytes` more bytes without moving; a full one is sent first.
+  // The batch of `shard`, able to take one more update with `bytes` more bytes without moving; a full one is sent
+  // first.
   virtual InputBatch& with_room(std::size_t shard, std::size_t bytes) = 0;
 
  protected:
@@ -41,8 +42,8 @@ class Router {
   // One query's share of the work.
   struct Route {
     const QueryDefinition* query;
-    RowEncoder encoder;         // stateless queries
-    std::vector<Value> row;     // the query's columns, when they are not the decoded row as it is
+    RowEncoder encoder;      // stateless queries
+    std::vector<Value> row;  // the query's columns, when they are not the decoded row as it is
     std::vector<Value> keys;
     std::vector<Value> arguments;
   };

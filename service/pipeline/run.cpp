@@ -38,10 +38,10 @@ void read_source(RunContext& run, std::size_t index, const RunEnvironment& envir
 std::vector<std::jthread> start_threads(RunContext& run, const RunEnvironment& environment, Recovered& recovered) {
   std::vector<std::jthread> threads;
   for (std::size_t k = 0; k < recovered.states.size(); ++k) {
-    threads.emplace_back([&run, shard = ShardId{static_cast<std::uint32_t>(k)},
-                          state = std::move(recovered.states[k])]() mutable {
-      ShardThread(run, shard, std::move(state)).run();
-    });
+    threads.emplace_back(
+        [&run, shard = ShardId{static_cast<std::uint32_t>(k)}, state = std::move(recovered.states[k])]() mutable {
+          ShardThread(run, shard, std::move(state)).run();
+        });
   }
   for (std::size_t i = 0; i < run.pipeline.sources.size(); ++i) {
     std::vector<PartitionPosition> mine;

@@ -31,8 +31,8 @@ struct RunContext {
   std::atomic<bool> sources_paused{false};       // live state is near state.memory
   std::shared_ptr<Bell> decider_bell = std::make_shared<Bell>();
   std::shared_ptr<Mailbox> mailbox = std::make_shared<Mailbox>(decider_bell);
-  std::vector<std::unique_ptr<Bell>> source_bells{};  // rung when a shard made room
-  std::vector<std::unique_ptr<Bell>> shard_bells{};   // rung when an input or room in the output came
+  std::vector<std::unique_ptr<Bell>> source_bells{};                 // rung when a shard made room
+  std::vector<std::unique_ptr<Bell>> shard_bells{};                  // rung when an input or room in the output came
   std::vector<std::vector<std::unique_ptr<InputChannel>>> inputs{};  // [source thread][shard]
   std::vector<std::unique_ptr<OutputChannel>> outputs{};             // [shard]
 

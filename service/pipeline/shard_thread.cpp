@@ -25,7 +25,8 @@ ShardThread::ShardThread(RunContext& run, ShardId shard, ShardState state)
     if (firing_of_.size() <= query.id.value) firing_of_.resize(query.id.value + 1U);
     firing_of_[query.id.value] = firings_.size();
     const auto& plan = query.config->plan;
-    firings_.push_back({&query, RowEncoder(query), std::vector<Value>(plan.group_keys.size() + plan.aggregates.size() + 2)});
+    firings_.push_back(
+        {&query, RowEncoder(query), std::vector<Value>(plan.group_keys.size() + plan.aggregates.size() + 2)});
   }
   for (std::size_t s = 0; s < run.pipeline.sources.size(); ++s) watermarks_.emplace_back(1);
 }
@@ -105,7 +106,8 @@ void ShardThread::fire(QueryId query, EventTime pane_end, std::string_view key, 
   if (run_.ended.load(std::memory_order_relaxed)) return;
   auto& firing = firings_[firing_of_[query.value]];
   const char* failed = fill_row(firing, pane_end, key, accumulators);
-  if (failed == nullptr) failed = firing.encoder.append(output_.batch(), firing.row, millis(pane_end) - 1, std::nullopt);
+  if (failed == nullptr)
+    failed = firing.encoder.append(output_.batch(), firing.row, millis(pane_end) - 1, std::nullopt);
   if (failed != nullptr) return reject_row(firing, pane_end, failed);
   output_.appended();
 }

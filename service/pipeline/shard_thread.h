@@ -44,9 +44,9 @@ class ShardThread {
   Alignment alignment_;
   RowOutput output_;
   std::vector<Firing> firings_;
-  std::vector<std::size_t> firing_of_;           // by query id
-  std::vector<SourceWatermark> watermarks_;      // by source; today one thread reads one source
-  std::string failure_;                          // of the row being made
+  std::vector<std::size_t> firing_of_;       // by query id
+  std::vector<SourceWatermark> watermarks_;  // by source; today one thread reads one source
+  std::string failure_;                      // of the row being made
 };
 
 }  // namespace millrace

@@ -12,9 +12,9 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t kRecordsPerPoll = 4096;
 constexpr Millis kPollWait{5};
-constexpr Millis kLinger{5};           // a half-filled batch leaves after this
+constexpr Millis kLinger{5};  // a half-filled batch leaves after this
 constexpr Millis kIdleLookEvery{250};
-constexpr Millis kGap{1000};           // between two steps: stopped, or held back by a full queue
+constexpr Millis kGap{1000};  // between two steps: stopped, or held back by a full queue
 constexpr std::size_t kItemsPerBatch = 1024;
 constexpr std::size_t kBytesPerBatch = 64 << 10;
 
@@ -84,10 +84,13 @@ void SourceThread::reject(const RecordView& record, const Rejection& rejection) 
     run_.report_skip(where, rejection.reason, rejection.detail);
     return;
   }
-  failed_ = Error{"read a record of source " + definition_.config->name, std::move(where),
-                  fmt::format("{} ({})", rejection.detail, rejection.reason),
-                  "The record was not consumed. Mend the producer, or set on_error: skip for this source and start again",
-                  Reaction::kStop, StopReason::kPoison};
+  failed_ =
+      Error{"read a record of source " + definition_.config->name,
+            std::move(where),
+            fmt::format("{} ({})", rejection.detail, rejection.reason),
+            "The record was not consumed. Mend the producer, or set on_error: skip for this source and start again",
+            Reaction::kStop,
+            StopReason::kPoison};
 }
 
 void SourceThread::remember(const RecordView& record) {

@@ -55,8 +55,8 @@ class SourceThread final : public ShardBatches {
   Router router_;
   PartitionWatermarks watermarks_;
   std::vector<Standing> standings_;
-  std::vector<std::size_t> standing_of_;                // by partition number
-  std::vector<std::unique_ptr<InputBatch>> filling_;    // by shard
+  std::vector<std::size_t> standing_of_;              // by partition number
+  std::vector<std::unique_ptr<InputBatch>> filling_;  // by shard
   std::optional<WatermarkShare> sent_share_;
   std::uint64_t barrier_sent_ = 0;
   MonotonicTime now_{};  // at the beginning of the step

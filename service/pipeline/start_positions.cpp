@@ -19,13 +19,18 @@ auto until_answered(const RecoveryContext& context, Ask ask) -> decltype(ask()) 
 }
 
 Error topic_missing(const SourceConfig& source) {
-  return {"read source " + source.name, "topic " + source.topic, "no such topic, or no permission to see it",
-          "Create the topic, or grant Describe and Read on it", Reaction::kStop, StopReason::kConfiguration};
+  return {"read source " + source.name,
+          "topic " + source.topic,
+          "no such topic, or no permission to see it",
+          "Create the topic, or grant Describe and Read on it",
+          Reaction::kStop,
+          StopReason::kConfiguration};
 }
 
 Error refused(const PartitionPosition& p, std::string cause, std::string remedy) {
-  return {"resume reading", fmt::format("{}[{}]", p.topic, p.partition.value), std::move(cause), std::move(remedy),
-          Reaction::kStop, StopReason::kRefused};
+  return {"resume reading", fmt::format("{}[{}]", p.topic, p.partition.value),
+          std::move(cause), std::move(remedy),
+          Reaction::kStop,  StopReason::kRefused};
 }
 
 constexpr const char* kStartAnew =
@@ -58,8 +63,8 @@ Result<std::vector<CommittedPosition>> committed_positions(const RecoveryContext
 
 Result<PartitionPosition> first_position(const RecoveryContext& context, const CommittedPosition& partition,
                                          StartAt start) {
-  const auto ends = until_answered(
-      context, [&] { return context.cluster.ends({partition.topic, partition.partition}, kAsk); });
+  const auto ends =
+      until_answered(context, [&] { return context.cluster.ends({partition.topic, partition.partition}, kAsk); });
   if (!ends) return std::unexpected(ends.error());
   const auto offset = start == StartAt::kEarliest ? ends->low : ends->last_stable;
   return PartitionPosition{partition.source, partition.topic, partition.partition, offset, kNoEventTime, std::nullopt};
@@ -70,10 +75,11 @@ Result<void> check_still_there(const RecoveryContext& context, const PartitionPo
   const auto ends = until_answered(context, [&] { return context.cluster.ends(partition, kAsk); });
   if (!ends) return std::unexpected(ends.error());
   if (p.next < ends->low || p.next > ends->high_watermark) {
-    return std::unexpected(refused(p, fmt::format("offset {} is committed, the partition holds {} to {}", p.next.value,
-                                                  ends->low.value, ends->high_watermark.value),
-                                   fmt::format("Records were deleted by retention, or the topic was made again. {}",
-                                               kStartAnew)));
+    return std::unexpected(
+        refused(p,
+                fmt::format("offset {} is committed, the partition holds {} to {}", p.next.value, ends->low.value,
+                            ends->high_watermark.value),
+                fmt::format("Records were deleted by retention, or the topic was made again. {}", kStartAnew)));
   }
   if (!p.last || p.last->offset < ends->low) return {};
   bool same = true;
@@ -86,8 +92,11 @@ Result<void> check_still_there(const RecoveryContext& context, const PartitionPo
   });
   if (!found) return std::unexpected(found.error());
   if (*found && !same) {
-    return std::unexpected(refused(p, fmt::format("the record at offset {} is not the one consumed there: the topic was "
-                                                  "deleted and made again", p.last->offset.value), kStartAnew));
+    return std::unexpected(refused(p,
+                                   fmt::format("the record at offset {} is not the one consumed there: the topic was "
+                                               "deleted and made again",
+                                               p.last->offset.value),
+                                   kStartAnew));
   }
   return {};
 }

@@ -1,0 +1,155 @@
+#include "service/prometheus_instruments.h"
+
+#include <fmt/format.h>
+#include <librdkafka/rdkafka.h>
+#include <spdlog/spdlog.h>
+
+#include <chrono>
+#include <map>
+#include <string_view>
+
+namespace millrace {
+namespace {
+
+constexpr std::chrono::seconds kDead{60};  // the event loop beats several times a second, whatever Kafka does
+
+double seconds(std::chrono::nanoseconds time) { return std::chrono::duration<double>(time).count(); }
+double seconds(EventTime time) { return static_cast<double>(millis(time)) / 1000; }
+
+std::string in_millis(std::chrono::nanoseconds time) { return fmt::format("{:.1f}", seconds(time) * 1000); }
+
+}  // namespace
+
+PrometheusInstruments::PrometheusInstruments(const Config& config, const Counters& counters, const Clock& clock)
+    : config_(config), counters_(counters), clock_(clock), heartbeat_(clock.now()) {
+  registry_.set<Metric::kBuildInfo>(1, MILLRACE_VERSION, rd_kafka_version_str());
+  become("starting");
+}
+
+Result<void> PrometheusInstruments::serve(const std::string& address) {
+  if (address.empty()) return {};
+  const auto parsed = parse_listen_address(address);
+  if (!parsed) {
+    return std::unexpected(Error{"serve metrics", address, parsed.error(), "Mend metrics.listen", Reaction::kStop,
+                                 StopReason::kConfiguration});
+  }
+  auto server = MetricsServer::start(
+      *parsed, {[this] { return scrape(); }, [this] { return live(); }, [this] { return ready(); }});
+  if (!server) return std::unexpected(server.error());
+  server_ = std::move(*server);
+  spdlog::info("metrics on http://{}/metrics", to_string(server_->address()));
+  return {};
+}
+
+void PrometheusInstruments::restored(bool well, std::chrono::nanoseconds took) {
+  registry_.add<Metric::kRestores>(1, well ? "success" : "failure");
+  if (!well) return;
+  registry_.observe<Metric::kRestoreDuration>(seconds(took));
+  registry_.set<Metric::kRestoreLast>(wall_seconds());
+}
+
+void PrometheusInstruments::checkpoint_started(CheckpointId id) {
+  registry_.add<Metric::kCheckpointsStarted>(1);
+  registry_.set<Metric::kCheckpointsInProgress>(1);
+  spdlog::debug("checkpoint {}: barrier", id.value);
+}
+
+void PrometheusInstruments::checkpoint_completed(CheckpointId id, const CheckpointTimes& times,
+                                                 std::uint64_t delta_bytes) {
+  registry_.add<Metric::kCheckpointsCompleted>(1);
+  registry_.set<Metric::kCheckpointsInProgress>(0);
+  registry_.set<Metric::kCheckpointConsecutiveFailures>(failures_ = 0);
+  registry_.set<Metric::kCheckpointLastSuccess>(wall_seconds());
+  registry_.set<Metric::kCheckpointLastId>(static_cast<double>(id.value));
+  registry_.set<Metric::kCheckpointLastSize>(static_cast<double>(delta_bytes), "incremental");
+  registry_.add<Metric::kCheckpointWrittenBytes>(static_cast<double>(delta_bytes));
+  registry_.observe<Metric::kCheckpointStall>(seconds(times.stall));
+  const std::pair<const char*, std::chrono::nanoseconds> phases[] = {
+      {"align", times.align}, {"snapshot", times.stall}, {"upload", times.upload},
+      {"flush", times.flush}, {"commit", times.commit},  {"total", times.total}};
+  for (const auto& [phase, time] : phases) registry_.observe<Metric::kCheckpointDuration>(seconds(time), phase);
+  registry_.observe<Metric::kTransactionDuration>(seconds(times.flush), "flush");
+  registry_.observe<Metric::kTransactionDuration>(seconds(times.commit), "commit");
+  spdlog::debug("checkpoint {}: committed after {} ms (align {}, prepare {}, flush {}, commit {}), {} bytes", id.value,
+                in_millis(times.total), in_millis(times.align), in_millis(times.upload), in_millis(times.flush),
+                in_millis(times.commit), delta_bytes);
+}
+
+void PrometheusInstruments::checkpoint_failed(CheckpointId id, const std::string& reason, const Error& error) {
+  registry_.add<Metric::kCheckpointsFailed>(1, reason);
+  registry_.set<Metric::kCheckpointConsecutiveFailures>(++failures_);
+  registry_.set<Metric::kCheckpointsInProgress>(0);
+  spdlog::warn("checkpoint {} failed ({}): {}", id.value, reason, error.message());
+}
+
+void PrometheusInstruments::rows_out(const std::string& topic, std::uint64_t rows, std::uint64_t bytes) {
+  registry_.add<Metric::kRecordsOut>(static_cast<double>(rows), topic);
+  registry_.add<Metric::kBytesOut>(static_cast<double>(bytes), topic);
+}
+
+void PrometheusInstruments::position(const std::string& topic, PartitionId partition, Offset committed) {
+  registry_.set<Metric::kCommittedOffset>(static_cast<double>(committed.value), topic, std::to_string(partition.value));
+}
+
+void PrometheusInstruments::watermark(const std::string& query, EventTime watermark) {
+  registry_.set<Metric::kWatermark>(seconds(watermark), query);
+}
+
+void PrometheusInstruments::base_written(std::uint64_t bytes) {
+  registry_.set<Metric::kCheckpointLastSize>(static_cast<double>(bytes), "full");
+}
+
+std::string PrometheusInstruments::scrape() {
+  const std::lock_guard lock(export_mutex_);
+  export_counters();
+  return registry_.exposition();
+}
+
+void PrometheusInstruments::export_counters() {
+  std::map<std::string, std::uint64_t> rejected;
+  for (std::size_t i = 0; i < counters_.sources.size(); ++i) {
+    const auto& source = counters_.sources[i];
+    const auto& topic = config_.sources[i].topic;
+    registry_.raise<Metric::kRecordsIn>(static_cast<double>(source.records.read()), topic);
+    registry_.raise<Metric::kBytesIn>(static_cast<double>(source.bytes.read()), topic);
+    for (const auto& [reason, count] : source.rejected.read()) rejected[reason] += count;
+  }
+  double bytes = 0;
+  double keys = 0;
+  double late = 0;
+  for (const auto& shard : counters_.shards) {
+    bytes += static_cast<double>(shard.state_bytes.read());
+    keys += static_cast<double>(shard.state_keys.read());
+    late += static_cast<double>(shard.late.read());
+    for (const auto& [reason, count] : shard.rejected_rows.read()) rejected[reason] += count;
+  }
+  for (const auto& [reason, count] : rejected)
+    registry_.raise<Metric::kRecordsRejected>(static_cast<double>(count), reason);
+  registry_.set<Metric::kStateBytes>(bytes, "memory");
+  registry_.set<Metric::kStateKeys>(keys, "memory");
+  registry_.raise<Metric::kLateRecords>(late, "window");
+}
+
+ProbeAnswer PrometheusInstruments::live() const {
+  const std::string_view state = state_.load();
+  const auto silent = clock_.now() - heartbeat_.load();
+  if (state == "restoring" || silent < kDead) return {true, std::string(state)};
+  return {false, fmt::format("no heartbeat for {} s while {}", silent / std::chrono::seconds(1), state)};
+}
+
+ProbeAnswer PrometheusInstruments::ready() const {
+  const std::string_view state = state_.load();
+  return {state == "running", std::string(state)};
+}
+
+void PrometheusInstruments::become(const char* state) {
+  heartbeat();
+  state_ = state;
+  registry_.set_one_of<Metric::kJobState>(state);
+}
+
+double PrometheusInstruments::wall_seconds() const {
+  return static_cast<double>(clock_.wall().time_since_epoch().count()) / 1000;
+}
+
+}  // namespace millrace

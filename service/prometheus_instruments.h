@@ -1,0 +1,64 @@
+// The instruments as Prometheus metrics, with the probes and the log lines of checkpoints.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "metrics/registry.h"
+#include "service/admin/metrics_server.h"
+#include "service/config/config.h"
+#include "service/pipeline/counters.h"
+#include "service/pipeline/instruments.h"
+
+namespace millrace {
+
+// Any thread. Hot paths only touch Counters; these are brought into the registry when somebody scrapes.
+class PrometheusInstruments final : public Instruments {
+ public:
+  // Views the configuration, the counters and the clock.
+  PrometheusInstruments(const Config& config, const Counters& counters, const Clock& clock);
+
+  // Serves /metrics, /live and /ready; an empty address: nothing.
+  Result<void> serve(const std::string& address);
+
+  void restoring() { become("restoring"); }
+  void running() { become("running"); }
+  void restarting() { become("restarting"); }
+  void restored(bool well, std::chrono::nanoseconds took);
+
+  void heartbeat() override { heartbeat_ = clock_.now(); }
+  void checkpoint_started(CheckpointId id) override;
+  void checkpoint_completed(CheckpointId id, const CheckpointTimes& times, std::uint64_t delta_bytes) override;
+  void checkpoint_failed(CheckpointId id, const std::string& reason, const Error& error) override;
+  void transaction_ended(const std::string& result) override { registry_.add<Metric::kTransactions>(1, result); }
+  void epoch_bumped() override { registry_.add<Metric::kProducerEpochBumps>(1); }
+  void rows_out(const std::string& topic, std::uint64_t rows, std::uint64_t bytes) override;
+  void position(const std::string& topic, PartitionId partition, Offset committed) override;
+  void watermark(const std::string& query, EventTime watermark) override;
+  void storage_failed(const std::string& operation) override {
+    registry_.add<Metric::kCheckpointStorageErrors>(1, operation);
+  }
+  void base_written(std::uint64_t bytes) override;
+
+ private:
+  std::string scrape();
+  void export_counters();
+  ProbeAnswer live() const;
+  ProbeAnswer ready() const;
+  void become(const char* state);
+  double wall_seconds() const;
+
+  const Config& config_;
+  const Counters& counters_;
+  const Clock& clock_;
+  MetricRegistry registry_;
+  std::mutex export_mutex_;
+  int failures_ = 0;  // checkpoints since the last good one; decider's thread
+  std::atomic<MonotonicTime> heartbeat_;
+  std::atomic<const char*> state_;
+  std::unique_ptr<MetricsServer> server_;  // last: its threads use what is above
+};
+
+}  // namespace millrace
