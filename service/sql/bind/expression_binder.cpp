@@ -96,7 +96,8 @@ BoundPtr ExpressionBinder::literal(const ast::Literal& literal, Position at) {
     return make_constant({TypeKind::kBigint, 0, 0}, at, Value::of_bigint(*integer));
   if (const auto decimal = parse_decimal(literal.text))
     return make_constant(decimal_type(decimal->scale), at, *decimal);
-  return report(at, fmt::format("a number of more than {} digits", kMaxDecimalDigits));
+  return report(at, fmt::format("a number of more than {} digits; a double is written '{}'::double", kMaxDecimalDigits,
+                                literal.text));
 }
 
 BoundPtr ExpressionBinder::operation(const ast::Operation& operation, Position at, Clause clause) {

@@ -71,7 +71,7 @@ std::expected<std::int64_t, std::string> take_part(std::string_view& text) {
   if (word.empty()) return std::unexpected(std::string(kShape));
   const auto* unit = find_unit(word);
   if (unit == nullptr) return std::unexpected(unknown_unit(word));
-  if (unit->millis == 0) return std::unexpected(fmt::format("a {} has no fixed length; use days", word));
+  if (unit->millis == 0) return std::unexpected(fmt::format("'{}' has no fixed length; use days", word));
   if (number < 0) return std::unexpected(std::string("a window's size must be positive"));
   if (number > kLongestWindow.count() / unit->millis) return std::unexpected(std::string("longer than 3650 days"));
   return number * unit->millis;

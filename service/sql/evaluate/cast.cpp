@@ -53,7 +53,8 @@ Value double_to_bigint(const Value& from, const Type&, EvalContext& context) {
 
 // By way of 15 significant digits, as PostgreSQL does it.
 Value double_to_decimal(const Value& from, const Type& to, EvalContext& context) {
-  const auto decimal = parse_decimal(fmt::format("{:.15g}", from.real));
+  const auto digits = fmt::format("{:.15g}", from.real);
+  const auto decimal = to.precision == 0 ? parse_decimal(digits) : parse_decimal(digits, to.scale);
   return decimal ? fitted(*decimal, to, context) : fail(context, kDecimalRange);
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <pg_query.h>
 
+#include <algorithm>
 #include <memory>
 
 #include "service/sql/parse/select_reader.h"
@@ -18,6 +19,12 @@ Tree no_tree() {
   return {nullptr, [](PgQuery__ParseResult* tree) { pg_query__parse_result__free_unpacked(tree, nullptr); }};
 }
 
+// Bytes of a name without its quotes.
+std::size_t name_length(std::string_view written) {
+  if (!written.starts_with('"')) return written.size();
+  return written.size() - 2 - (static_cast<std::size_t>(std::ranges::count(written, '"')) - 2) / 2;
+}
+
 bool is_acceptable(const SourceText& source, Problems& problems) {
   const auto& text = source.text();
   if (text.size() > kLongestText) {
@@ -29,7 +36,7 @@ bool is_acceptable(const SourceText& source, Problems& problems) {
     problems.add({0, 1}, "the text is not valid UTF-8");
   }
   for (const auto& token : source.tokens()) {
-    if (token.identifier && token.end - token.start > kLongestName + 2)
+    if (token.identifier && name_length(source.words(token)) > kLongestName)
       problems.add({token.start, token.end - token.start}, "name longer than 63 bytes");
   }
   return problems.empty();
@@ -57,9 +64,6 @@ Tree postgres_tree(const SourceText& source, Problems& problems) {
   return tree;
 }
 
-// What the statement begins with, for people: "CREATE".
-std::string first_word(const SourceText& source, Position at) { return source.capitals(at); }
-
 }  // namespace
 
 std::optional<ast::Select> parse(const SourceText& source, Problems& problems) {
@@ -77,7 +81,7 @@ std::optional<ast::Select> parse(const SourceText& source, Problems& problems) {
   const auto& statement = *tree->stmts[0];
   if (statement.stmt->node_case != PG_QUERY__NODE__NODE_SELECT_STMT) {
     const auto at = source.at(statement.stmt_location);
-    problems.add(at, fmt::format("{} is not supported: a query is one SELECT", first_word(source, at)));
+    problems.add(at, fmt::format("{} is not supported: a query is one SELECT", source.capitals(at)));
     return std::nullopt;
   }
   return read_select(*statement.stmt->select_stmt, source, problems);

@@ -27,7 +27,7 @@ constexpr std::array kRefusals = {
     Refusal{"SelectStmt.values_lists", "VALUES", "VALUES"},
     Refusal{"SelectStmt.sort_clause", "ORDER BY", "ORDER", kNoEnd},
     Refusal{"SelectStmt.limit_offset", "OFFSET", "OFFSET", kNoEnd},
-    Refusal{"SelectStmt.limit_count", "LIMIT", "LIMIT", kNoEnd},
+    Refusal{"SelectStmt.limit_count", "LIMIT (or FETCH)", "LIMIT", kNoEnd},
     Refusal{"SelectStmt.locking_clause", "FOR UPDATE/SHARE", "FOR"},
     Refusal{"SelectStmt.with_clause", "WITH", "WITH"},
     Refusal{"RangeVar.catalogname", "a database name before a source", "", "name the source alone"},
@@ -42,7 +42,7 @@ constexpr std::array kRefusals = {
     Refusal{"TypeName.setof", "SETOF"},
     Refusal{"TypeName.pct_type", "%TYPE"},
     Refusal{"TypeName.array_bounds", "an array type"},
-    Refusal{"A_Const.bsval", "a bit string"},
+    Refusal{"AConst.bsval", "a bit string"},
     Refusal{"JoinExpr", "JOIN", "JOIN"},
     Refusal{"RangeSubselect", "a sub-select in FROM"},
     Refusal{"RangeFunction", "a function in FROM"},
@@ -52,9 +52,9 @@ constexpr std::array kRefusals = {
     Refusal{"CaseExpr", "CASE"},
     Refusal{"CoalesceExpr", "COALESCE"},
     Refusal{"MinMaxExpr", "GREATEST/LEAST"},
-    Refusal{"A_ArrayExpr", "ARRAY[...]"},
+    Refusal{"AArrayExpr", "ARRAY[...]"},
     Refusal{"RowExpr", "a row (several expressions in parentheses)"},
-    Refusal{"A_Indirection", "a subscript or a field of an expression"},
+    Refusal{"AIndirection", "a subscript or a field of an expression"},
     Refusal{"ParamRef", "a parameter ($1)"},
     Refusal{"CollateClause", "COLLATE", "", "text is compared by its bytes, as COLLATE \"C\" does"},
     Refusal{"BooleanTest", "IS TRUE/FALSE/UNKNOWN"},
@@ -68,15 +68,18 @@ constexpr std::array kRefusals = {
     Refusal{"MultiAssignRef", "an assignment of several columns"},
 };
 
-const Refusal* find(std::string_view what) {
-  const auto found = std::ranges::find(kRefusals, what, &Refusal::what);
-  return found == kRefusals.end() ? nullptr : &*found;
-}
-
 }  // namespace
 
 void Whitelist::refuse(std::string_view construct, Position at, std::string_view hint) const {
   problems_.add(at, fmt::format("{} is not supported{}{}", construct, hint.empty() ? "" : ": ", hint));
+}
+
+bool Whitelist::refuse_known(std::string_view what, int location) const {
+  const auto known = std::ranges::find(kRefusals, what, &Refusal::what);
+  if (known == kRefusals.end()) return false;
+  const auto keyword = known->keyword.empty() ? std::nullopt : text_.find_keyword(known->keyword);
+  refuse(known->construct, keyword.value_or(text_.at(location)), known->hint);
+  return true;
 }
 
 bool Whitelist::only(const ProtobufCMessage& message, std::initializer_list<std::string_view> fields,
@@ -87,27 +90,23 @@ bool Whitelist::only(const ProtobufCMessage& message, std::initializer_list<std:
     if (name == "location" || std::ranges::find(fields, name) != fields.end()) continue;
     fine = false;
     const auto what = fmt::format("{}.{}", message.descriptor->short_name, name);
-    const auto* known = find(what);
     const int inside = location(message, *field);
-    const auto place = known != nullptr && !known->keyword.empty() ? text_.keyword(known->keyword)
-                                                                   : text_.at(inside >= 0 ? inside : fallback);
-    if (known != nullptr) refuse(known->construct, place, known->hint);
-    if (known == nullptr) refuse(fmt::format("this part of SQL ({})", what), place);
+    const int place = inside >= 0 ? inside : fallback;
+    if (!refuse_known(what, place)) refuse(fmt::format("this part of SQL ({})", what), text_.at(place));
   }
   return fine;
 }
 
 void Whitelist::refuse(const ProtobufCMessage& message, int fallback) const {
+  const std::string_view kind = message.descriptor->short_name;
   const int inside = location(message);
-  const auto* known = find(message.descriptor->short_name);
-  const auto place = known != nullptr && !known->keyword.empty() ? text_.keyword(known->keyword)
-                                                                 : text_.at(inside >= 0 ? inside : fallback);
-  if (known != nullptr) return refuse(known->construct, place, known->hint);
-  if (std::string_view(message.descriptor->short_name) == "SQLValueFunction") {
-    const auto word = text_.capitals(place);
-    return refuse(word, place, fmt::format("for a column of that name write it in double quotes"));
+  const int place = inside >= 0 ? inside : fallback;
+  if (refuse_known(kind, place)) return;
+  if (kind == "SQLValueFunction") {  // current_date, user: words that are functions without parentheses
+    const auto at = text_.at(place);
+    return refuse(text_.capitals(at), at, "for a column of that name write it in double quotes");
   }
-  refuse(fmt::format("this part of SQL ({})", message.descriptor->short_name), place);
+  refuse(fmt::format("this part of SQL ({})", kind), text_.at(place));
 }
 
 }  // namespace millrace::sql

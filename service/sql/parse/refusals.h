@@ -23,6 +23,9 @@ class Whitelist {
   void refuse(std::string_view construct, Position at, std::string_view hint = "") const;
 
  private:
+  // By the name it has in the table; false: it has none there.
+  bool refuse_known(std::string_view what, int location) const;
+
   const SourceText& text_;
   Problems& problems_;
 };

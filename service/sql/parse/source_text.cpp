@@ -118,9 +118,8 @@ Position SourceText::at_character(int cursor) const {
   return at(static_cast<int>(offset));
 }
 
-Position SourceText::keyword(std::string_view word) const {
-  Position anywhere;
-  bool found = false;
+std::optional<Position> SourceText::find_keyword(std::string_view word) const {
+  std::optional<Position> anywhere;
   int depth = 0;
   for (const auto& token : tokens_) {
     if (words(token) == "(") ++depth;
@@ -128,8 +127,7 @@ Position SourceText::keyword(std::string_view word) const {
     if (upper(words(token)) != word) continue;
     const Position here{token.start, token.end - token.start};
     if (depth == 0) return here;
-    if (!found) anywhere = here;
-    found = true;
+    if (!anywhere) anywhere = here;
   }
   return anywhere;
 }

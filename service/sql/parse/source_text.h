@@ -1,6 +1,7 @@
 // The SQL text and its tokens: turns what the parser says about places into ranges of bytes.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,8 +35,9 @@ class SourceText {
   Position at(int location, std::size_t tokens) const;
   // A parser error's cursor (characters from 1; 0: unknown).
   Position at_character(int cursor) const;
-  // The first such keyword outside parentheses, else the first one at all, else the start.
-  Position keyword(std::string_view word) const;
+  // The first such word (in capitals) outside parentheses, else the first one at all.
+  std::optional<Position> find_keyword(std::string_view word) const;
+  Position keyword(std::string_view word) const { return find_keyword(word).value_or(at(0)); }
   // The token there in capitals, "EXTRACT".
   std::string capitals(Position at) const;
 
