@@ -50,9 +50,6 @@ std::expected<ColumnType, std::string> parse_decimal_type(const std::string& tex
   const std::string quoted = "'" + text + "'";
   constexpr std::string_view kOpen = "decimal(";
   if (text == "decimal") return std::unexpected("decimal needs its digits and scale: \"decimal(12,2)\"");
-  if (!text.ends_with(')')) {
-    return std::unexpected(quoted + " is cut off: within { } a type with a comma needs quotes: \"decimal(12,2)\"");
-  }
   const std::string_view inside = std::string_view(text).substr(kOpen.size(), text.size() - kOpen.size() - 1);
   const std::size_t comma = inside.find(',');
   const auto precision = parse_count(inside.substr(0, comma));
@@ -89,6 +86,9 @@ std::expected<ColumnType, std::string> parse_column_type(std::string_view writte
   const std::string text = without_spaces(written);
   const auto simple = std::ranges::find(kSimple, text, &SimpleType::name);
   if (simple != kSimple.end()) return simple->type;
+  if (text.contains('(') && !text.ends_with(')')) {
+    return std::unexpected("'" + text + "' is cut off: within { } a type with a comma needs quotes: \"decimal(12,2)\"");
+  }
   if (text == "decimal" || text.starts_with("decimal(")) return parse_decimal_type(text);
   std::string message = "'" + std::string(written) + "' is not a type";
   if (const auto meant = meant_type(text)) return std::unexpected(message + "; did you mean '" + *meant + "'?");

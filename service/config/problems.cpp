@@ -34,13 +34,16 @@ void Problems::add_within(const YamlNode& scalar, std::size_t offset, std::size_
   add(from, last + 1 - std::min(from, last), std::move(message));
 }
 
+// To the end of the line where nothing stands ("&secret" is an anchor without content) or a comment follows (" #" in a
+// secret without quotes begins one).
 void Problems::mask(const YamlNode& node) {
-  if (node.kind == YamlNode::Kind::kScalar) {
-    masks_.emplace_back(node.offset, ScalarMap(file_.text(), node).end());
-  } else {  // "&secret" alone is an anchor without content
-    const auto line = file_.position(node.offset).line;
-    masks_.emplace_back(node.offset, file_.line_start(line) + file_.line(line).size());
-  }
+  const bool is_scalar = node.kind == YamlNode::Kind::kScalar;
+  const std::size_t end = is_scalar ? ScalarMap(file_.text(), node).end() : node.offset;
+  const std::size_t line = file_.position(end).line;
+  const std::size_t line_end = file_.line_start(line) + file_.line(line).size();
+  const std::size_t next = file_.text().find_first_not_of(" \t", end);
+  const bool to_line_end = !is_scalar || (next < line_end && file_.text()[next] == '#');
+  masks_.emplace_back(node.offset, to_line_end ? line_end : end);
 }
 
 std::string Problems::masked_line(std::size_t line) const {

@@ -10,19 +10,23 @@ namespace {
 
 constexpr std::string_view kSection = "sources.NAME";
 
-// Unquoted within { }, decimal(12,2) falls apart into the key `x: decimal(12` and the key `2)`.
-bool is_cut_off_tail(const NamedNode& entry, std::string_view type_before) {
-  return entry.value->kind == YamlNode::Kind::kNull && entry.name.ends_with(')') &&
-         type_before.starts_with("decimal(") && !type_before.ends_with(')');
+// Unquoted within { }, `x: decimal(12,2)` falls apart into the key x with `decimal(12` and a key `2)` with nothing. The
+// first is reported for what it is; the second is left out.
+YamlNode without_tails(const YamlNode& columns) {
+  YamlNode whole = columns;
+  bool open = false;
+  std::erase_if(whole.entries, [&](const YamlEntry& entry) {
+    const bool tail = open && entry.value->kind == YamlNode::Kind::kNull && entry.key->scalar.ends_with(')');
+    if (!tail) open = entry.value->scalar.contains('(') && !entry.value->scalar.contains(')');
+    return tail;
+  });
+  return whole;
 }
 
 void read_columns(const NamedNode& entry, const Section& section, SourceReading& source, Reading& reading) {
-  std::string type_before;
-  for (const NamedNode& column : named_entries(*entry.value, section.words("columns"), reading)) {
-    if (is_cut_off_tail(column, type_before)) continue;
+  for (const NamedNode& column : named_entries(without_tails(*entry.value), section.words("columns"), reading)) {
     const auto text = read_text(*column.value, "the type of column '" + column.name + "'", reading);
     const auto type = parse_column_type(text ? text->value : "text");
-    type_before = text ? text->value : "";
     if (text && type) {
       source.config.columns.push_back({column.name, type->type, type->timestamp});
       continue;

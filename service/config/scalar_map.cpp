@@ -74,8 +74,8 @@ ScalarMap::ScalarMap(const std::string& file, const YamlNode& scalar) {
   const std::string& value = scalar.scalar;
   std::size_t at = skip_properties(file, scalar.offset);
   const char style = at < file.size() ? file[at] : ' ';
-  const bool block = scalar.quoted && (style == '|' || style == '>');
-  const bool in_quotes = scalar.quoted && (style == '"' || style == '\'');
+  const bool block = style == '|' || style == '>';  // no plain scalar begins with any of these four
+  const bool in_quotes = style == '"' || style == '\'';
   if (block) at = std::min(file.find('\n', at), file.size() - 1) + 1;
   if (in_quotes) ++at;
   offsets_.assign(value.size(), file.size());

@@ -5,6 +5,7 @@
 
 #include "base/nearest_name.h"
 #include "service/config/expand.h"
+#include "service/config/secrets.h"
 #include "service/config/units.h"
 
 namespace millrace {
@@ -37,9 +38,15 @@ std::vector<NamedNode> named_entries(const YamlNode& node, std::string_view what
     reading.problems.add(node, std::string(what) + " must be a mapping, not " + kind_name(node));
     return entries;
   }
+  bool after_secret = false;
   for (const YamlEntry& entry : node.entries) {
     const NamedNode named{entry.key->scalar, entry.key, entry.value};
-    if (entry.key->kind != YamlNode::Kind::kScalar) {
+    const bool rest_of_secret = after_secret && entry.value->kind == YamlNode::Kind::kNull;
+    after_secret = rest_of_secret || is_secret_property(named.name);
+    if (rest_of_secret) {  // within { } a comma in it cut it in two: the rest must not be quoted
+      reading.problems.mask(*entry.key);
+      reading.problems.add(*entry.key, "a key without a value after a secret: put the secret in quotes");
+    } else if (entry.key->kind != YamlNode::Kind::kScalar) {
       reading.problems.add(*entry.key, "a key of " + std::string(what) + " must be text, not " + kind_name(*entry.key));
     } else if (is_duplicate(named, entries)) {
       reading.problems.add(*entry.key, in_quotes(named.name) + " is given twice in " + std::string(what));

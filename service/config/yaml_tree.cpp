@@ -145,11 +145,13 @@ std::string in_words(std::string_view message) {
   std::string words = "not valid YAML: " + std::string(message);
   if (message == YAML::ErrorMsg::MAP_VALUE) {
     words += "; check the indentation of this line and of those above, or put text that holds ': ' in quotes";
+  } else if (message == YAML::ErrorMsg::END_OF_MAP_FLOW || message == YAML::ErrorMsg::END_OF_SEQ_FLOW) {
+    words += "; within { } or [ ] put ${NAME}, and text with a comma or a bracket, in quotes";
   } else if (message == YAML::ErrorMsg::UNKNOWN_ANCHOR) {
     words += "; put text that begins with '*' in quotes";
   } else if (message == YAML::ErrorMsg::UNKNOWN_TOKEN) {
     words += "; put text that begins with '%', '@' or '`' in quotes";
-  } else if (message == YAML::ErrorMsg::INVALID_ESCAPE) {
+  } else if (std::string_view(YAML::ErrorMsg::INVALID_ESCAPE).starts_with(message)) {
     words += "; in double quotes write \\\\ for a backslash, or use single quotes";
   }
   return words;

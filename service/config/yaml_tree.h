@@ -19,7 +19,7 @@ struct YamlEntry {
 struct YamlNode {
   enum class Kind { kNull, kScalar, kSequence, kMapping } kind = Kind::kNull;
   std::size_t offset = 0;  // of its first byte in the text, an anchor or tag before it included
-  bool quoted = false;     // a scalar in quotes or a block scalar
+  bool quoted = false;     // a scalar in quotes or a block scalar, without a tag
   std::string scalar;
   std::vector<const YamlNode*> items;
   std::vector<YamlEntry> entries;  // in the order of the text; merge keys (<<) already resolved
