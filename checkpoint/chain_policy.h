@@ -29,9 +29,9 @@ struct ChainDue {
 
 // Consolidation: every few deltas or bytes, so that an ingest call pays for more than one delta, and frozen data and
 // replay after a crash stay small.
-// Base: when the chain outweighs the base (and 64 MiB), or has 256 deltas. So a base costs no more bytes than the
-// deltas since the last one did (all writing at most doubles), and a recovery without a local database replays at
-// most as many bytes as it loads, and opens a bounded number of files.
+// Base: when the chain outweighs the base (and 64 MiB), or has 256 deltas. By bytes: all bases together cost at most
+// twice what the deltas cost, and a recovery without a local database replays at most as much as it loads (or 64 MiB).
+// By number: a recovery opens a bounded number of files, and a manifest stays small.
 // Whether a consolidation or base is already under way is the caller's to know: one at a time per shard.
 ChainDue chain_due(const ChainLoad& load, const ChainLimits& limits = {});
 
