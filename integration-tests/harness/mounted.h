@@ -1,0 +1,28 @@
+// A small file system of a test's own, to be filled up or made read-only.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+namespace millrace::trial {
+
+// Needs root, or sudo without a password; throws otherwise. Unmounted at the end.
+class MountedTmpfs {
+ public:
+  MountedTmpfs(std::filesystem::path where, const std::string& size);
+  MountedTmpfs(const MountedTmpfs&) = delete;
+  MountedTmpfs& operator=(const MountedTmpfs&) = delete;
+  ~MountedTmpfs();
+
+  const std::filesystem::path& path() const { return where_; }
+
+  void fill();  // to the last byte
+  void make_room();
+  void make_read_only();
+  void make_writable();
+
+ private:
+  std::filesystem::path where_;
+};
+
+}  // namespace millrace::trial

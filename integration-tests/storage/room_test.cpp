@@ -1,0 +1,71 @@
+// A checkpoint store that cannot be written for a while.
+#include <gtest/gtest.h>
+
+#include "integration-tests/harness/mounted.h"
+#include "integration-tests/harness/orders_trial.h"
+
+namespace millrace::trial {
+namespace {
+
+class Store : public testing::Test {
+ protected:
+  Store() { trial_.service.spec().storage = disk_.path(); }
+
+  void run_until_under_way() {
+    feed_ = trial_.feed_in_background(5000);
+    trial_.service.start();
+    trial_.service.await_metric("millrace_checkpoints_completed_total", 10);
+  }
+
+  double completed() { return trial_.service.metric("millrace_checkpoints_completed_total").value_or(-1); }
+
+  // The failure is counted with its reason, and nothing is committed meanwhile.
+  void expect_checkpoints_to_fail() {
+    trial_.service.await_metric("millrace_checkpoint_storage_errors_total", 1);
+    const double before = completed();
+    const double failed = trial_.service.metric("millrace_checkpoints_failed_total").value_or(0);
+    trial_.service.await_metric("millrace_checkpoints_failed_total", failed + 1, "reason=");
+    EXPECT_EQ(completed(), before);
+  }
+
+  void expect_work_to_go_on() {
+    trial_.service.await_metric("millrace_checkpoints_completed_total", completed() + 10);
+    feed_->end();
+    trial_.expect_exact();
+  }
+
+  OrdersTrial trial_;
+  MountedTmpfs disk_{trial_.scratch / "disk", "48m"};
+  std::unique_ptr<Feed> feed_;
+};
+
+TEST_F(Store, ThatIsFullFailsCheckpointsUntilThereIsRoom) {
+  trial_.service.spec().timeout = "2s";
+  run_until_under_way();
+  disk_.fill();
+  expect_checkpoints_to_fail();
+  disk_.make_room();
+  expect_work_to_go_on();
+}
+
+TEST_F(Store, ThatIsReadOnlyFailsCheckpointsUntilItIsWritable) {
+  trial_.service.spec().timeout = "2s";
+  run_until_under_way();
+  disk_.make_read_only();
+  expect_checkpoints_to_fail();
+  disk_.make_writable();
+  expect_work_to_go_on();
+}
+
+TEST_F(Store, ThatIsFullAtTheStartIsWaitedFor) {
+  run_until_under_way();
+  trial_.service.kill();
+  disk_.fill();
+  trial_.service.start();
+  trial_.service.await_metric("millrace_checkpoint_storage_errors_total", 1);
+  disk_.make_room();
+  expect_work_to_go_on();
+}
+
+}  // namespace
+}  // namespace millrace::trial
