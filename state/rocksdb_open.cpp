@@ -59,27 +59,30 @@ Result<Opened> create_empty(const fs::path& path) {
   return Opened{*std::move(database), "", "new and empty, " + path.string()};
 }
 
-Error not_what_was_stored(const ShardStorePlace& place, const BaseRef& base, std::string cause) {
-  const std::string object = base.files.empty() ? std::string() : base.files.front().object;
-  return damaged_object(fmt::format("open the base of shard {} (through delta {})", place.shard.value, base.through),
-                        object, std::move(cause));
+Error not_what_was_stored(const ShardStorePlace& place, const BaseRef& base, const DeltaId& held) {
+  return damaged_object(fmt::format("open the base of shard {} (through delta '{}')", place.shard.value, base.through),
+                        base.files.empty() ? std::string() : base.files.front().object,
+                        fmt::format("its files hold delta '{}'", held));
+}
+
+// Every checksum of the files has been compared: if RocksDB does not open them now, that is for reasons of this
+// machine.
+Result<Opened> open_rebuilt(const fs::path& path, const ShardStorePlace& place, const BaseRef& base) {
+  auto database = RocksdbDatabase::open(path, RocksdbDatabase::If::kExists);
+  if (!database) return std::unexpected(database.error());
+  auto applied = (*database)->applied();
+  if (!applied) return std::unexpected(applied.error());
+  if (*applied != base.through) return std::unexpected(not_what_was_stored(place, base, *applied));
+  return Opened{*std::move(database), *std::move(applied), "rebuilt from its base, " + path.string()};
 }
 
 Result<Opened> rebuild(const fs::path& path, const ShardStorePlace& place, const BaseRef& base,
                        const CheckpointStore& store) {
   if (auto rebuilt = rebuild_from_base(base, store, path); !rebuilt) return std::unexpected(rebuilt.error());
-  std::string cause;
-  {
-    auto database = RocksdbDatabase::open(path, RocksdbDatabase::If::kExists);
-    auto applied = database ? (*database)->applied() : std::unexpected(database.error());
-    if (applied && *applied == base.through) {
-      return Opened{*std::move(database), *std::move(applied), "rebuilt from its base, " + path.string()};
-    }
-    cause = applied ? fmt::format("its files hold delta '{}'", *applied) : applied.error().cause;
-  }
+  auto opened = open_rebuilt(path, place, base);
   std::error_code ignored;
-  fs::remove_all(path, ignored);  // ours, made a moment ago
-  return std::unexpected(not_what_was_stored(place, base, std::move(cause)));
+  if (!opened) fs::remove_all(path, ignored);  // ours, made a moment ago
+  return opened;
 }
 
 Result<Opened> open_database(const ShardStorePlace& place, CheckpointStore& store, const ShardManifest& manifest) {

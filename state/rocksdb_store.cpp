@@ -11,6 +11,21 @@
 #include "state/sst_batch.h"
 
 namespace millrace {
+namespace {
+
+using ExpiredRange = RocksdbStore::ExpiredRange;
+
+std::vector<ExpiredRange> expired_ranges(const std::vector<DeltaFile>& files) {
+  ExpiredThrough expired;
+  for (const auto& file : files) merge_expired(expired, file.header().expired_through);
+  std::vector<ExpiredRange> ranges;
+  for (const auto& [query, through] : expired) {
+    ranges.push_back({entry_prefix(query), entry_prefix_after(query, through)});
+  }
+  return ranges;
+}
+
+}  // namespace
 
 RocksdbStore::RocksdbStore(std::unique_ptr<RocksdbDatabase> database, DeltaId applied, const ShardStorePlace& place,
                            CheckpointStore& store, KnownFiles known, const std::vector<QueryStateSpec>& queries,
@@ -36,34 +51,27 @@ Result<void> RocksdbStore::take_in(const std::vector<DeltaRef>& deltas) {
   if (auto follows = check_follows(shard(), applied_, deltas); !follows) return follows;
   const auto files = fetch_deltas(store_, shard(), deltas);
   if (!files) return std::unexpected(files.error());
-  if (auto cleared = database_->clear_scratch(); !cleared) return cleared;
-  const auto expired = stored_and_expired(*files);
-  if (!expired) return std::unexpected(expired.error());
+  const auto expired = expired_ranges(*files);
   SstBatch batch(*database_);
-  for (const auto& range : *expired) {
-    if (auto added = batch.delete_range(range.begin, range.end); !added) return added;
-  }
   auto ingested = in_turn(
+      [&] { return database_->clear_scratch(); }, [&] { return delete_stored(expired, batch); },
       [&] { return fold(*files, [&](const StoredEntry& entry) { return batch.add(entry.key, entry.accumulators); }); },
       [&] { return check_unchanged(); }, [&] { return batch.ingest(deltas.back().id); });
   if (!ingested) return ingested;
   applied_ = deltas.back().id;
-  return drop_files(*expired);
+  drop_files(expired);
+  return {};
 }
 
 // Most windows are fired and gone before a consolidation: then the database never hears of them.
-Result<std::vector<RocksdbStore::ExpiredRange>> RocksdbStore::stored_and_expired(
-    const std::vector<DeltaFile>& files) const {
-  ExpiredThrough expired;
-  for (const auto& file : files) merge_expired(expired, file.header().expired_through);
-  std::vector<ExpiredRange> ranges;
-  for (const auto& [query, through] : expired) {
-    ExpiredRange range{entry_prefix(query), entry_prefix_after(query, through)};
+Result<void> RocksdbStore::delete_stored(const std::vector<ExpiredRange>& expired, SstBatch& batch) const {
+  for (const auto& range : expired) {
     const auto any = database_->has_any(range.begin, range.end);
     if (!any) return std::unexpected(any.error());
-    if (*any) ranges.push_back(std::move(range));
+    if (!*any) continue;
+    if (auto deleted = batch.delete_range(range.begin, range.end); !deleted) return deleted;
   }
-  return ranges;
+  return {};
 }
 
 // RocksDB takes the same file twice without a word, so the database itself is asked right before every ingest.
@@ -79,16 +87,15 @@ Result<void> RocksdbStore::check_unchanged() const {
             .reaction = Reaction::kFatal});
 }
 
-// Files wholly inside a deleted range go at once: those that lie deep would wait long for a compaction.
-Result<void> RocksdbStore::drop_files(const std::vector<ExpiredRange>& ranges) const {
+// Files wholly inside an expired range go at once: those that lie deep would wait long for a compaction. What cannot be
+// dropped, or was not before a crash, is hidden by its range and goes with the next expiry.
+void RocksdbStore::drop_files(const std::vector<ExpiredRange>& expired) const {
   auto& db = database_->db();
-  for (const auto& range : ranges) {
+  for (const auto& range : expired) {
     const rocksdb::Slice begin = range.begin;
     const rocksdb::Slice end = range.end;
-    const auto status = rocksdb::DeleteFilesInRange(&db, db.DefaultColumnFamily(), &begin, &end, false);
-    if (!status.ok()) return std::unexpected(database_->failure("drop expired files of the local database", status));
+    rocksdb::DeleteFilesInRange(&db, db.DefaultColumnFamily(), &begin, &end, false).PermitUncheckedError();
   }
-  return {};
 }
 
 Result<BaseRef> RocksdbStore::write_base() {

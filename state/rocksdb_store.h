@@ -12,6 +12,8 @@
 
 namespace millrace {
 
+class SstBatch;
+
 class RocksdbStore final : public ShardStore {
  public:
   // `known`: of the base of the manifest that this run stands on.
@@ -25,14 +27,15 @@ class RocksdbStore final : public ShardStore {
   Result<void> for_each(EntryVisitor visit) const override;
   const std::string& origin() const override { return origin_; }
 
- private:
-  struct ExpiredRange {
+  struct ExpiredRange {  // of keys
     std::string begin, end;
   };
+
+ private:
   Result<void> take_in(const std::vector<DeltaRef>& deltas);
-  Result<std::vector<ExpiredRange>> stored_and_expired(const std::vector<DeltaFile>& files) const;
+  Result<void> delete_stored(const std::vector<ExpiredRange>& expired, SstBatch& batch) const;
   Result<void> check_unchanged() const;
-  Result<void> drop_files(const std::vector<ExpiredRange>& ranges) const;
+  void drop_files(const std::vector<ExpiredRange>& expired) const;
 
   std::unique_ptr<RocksdbDatabase> database_;
   DeltaId applied_;
