@@ -1,0 +1,173 @@
+// A whole pipeline between fakes: real threads, protocol and state; Kafka and the store in memory.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <chrono>
+#include <deque>
+#include <filesystem>
+#include <functional>
+#include <mutex>
+#include <thread>
+
+#include "checkpoint/tests/memory_store.h"
+#include "connectors/tests/fake_broker.h"
+#include "service/config/config.h"
+#include "service/pipeline/run.h"
+#include "service/system_clock.h"
+
+namespace millrace::testing {
+
+inline constexpr const char* kOrdersPipeline = R"(
+name: world
+kafka: { bootstrap.servers: "unused:9092" }
+sources:
+  orders:
+    topic: orders
+    format: json
+    columns: { user_id: text, amount: bigint, ts: timestamp }
+    event_time: ts
+    max_delay: 0s
+    idle_after: 0s
+    start: earliest
+    on_error: fail
+queries:
+  totals:
+    sql: SELECT user_id, window_end, count(*) AS n, sum(amount) AS total FROM orders GROUP BY user_id, tumble('1 second')
+    sink: { topic: totals, format: json, key: user_id }
+state: { backend: memory, directory: ./unused, shards: 2, memory: 64MiB }
+checkpoint: { interval: 20ms, timeout: 2s, storage: ./unused, retain: 2 }
+)";
+
+// What the decider reports, for tests to wait on.
+class NotedInstruments final : public Instruments {
+ public:
+  void heartbeat() override {}
+  void checkpoint_started(CheckpointId) override {}
+  void checkpoint_completed(CheckpointId id, const CheckpointTimes&, std::uint64_t) override { completed = id.value; }
+  void checkpoint_failed(CheckpointId, const std::string& reason, const Error&) override { note(failures, reason); }
+  void transaction_ended(const std::string& result) override { note(transactions, result); }
+  void epoch_bumped() override { ++bumps; }
+  void rows_out(const std::string&, std::uint64_t rows, std::uint64_t) override { rows_sent += rows; }
+  void position(const std::string&, PartitionId, Offset) override {}
+  void watermark(const std::string&, EventTime) override {}
+  void storage_failed(const std::string& operation) override { note(storage, operation); }
+  void base_written(std::uint64_t) override {}
+
+  std::vector<std::string> read(const std::vector<std::string>& list) const {
+    const std::lock_guard lock(mutex_);
+    return list;
+  }
+
+  std::atomic<std::uint64_t> completed{0};
+  std::atomic<std::uint64_t> rows_sent{0};
+  std::atomic<int> bumps{0};
+  std::vector<std::string> failures, transactions, storage;
+
+ private:
+  void note(std::vector<std::string>& list, const std::string& word) {
+    const std::lock_guard lock(mutex_);
+    list.push_back(word);
+  }
+  mutable std::mutex mutex_;
+};
+
+class PipelineWorld : public ::testing::Test {
+ protected:
+  void configure(const std::string& yaml) {
+    auto read = read_config(yaml, [](const std::string&) { return std::nullopt; });
+    ASSERT_TRUE(read) << describe("world.yaml", read.error());
+    config = std::move(*read);
+    counters = std::make_unique<Counters>(config.sources.size(), config.state.shards);
+    for (const auto& source : config.sources) {
+      if (!topics.contains(source.topic)) broker.create_topic(source.topic, 2);
+      topics.insert(source.topic);
+    }
+    for (const auto& query : config.queries) {
+      if (!topics.contains(query.sink.topic)) broker.create_topic(query.sink.topic, 1);
+      topics.insert(query.sink.topic);
+    }
+  }
+  void SetUp() override { configure(kOrdersPipeline); }
+  void TearDown() override { std::filesystem::remove_all(directory); }
+
+  void order(int partition, const std::string& user, int amount, std::int64_t ms) {
+    raw(partition, R"({"user_id":")" + user + R"(","amount":)" + std::to_string(amount) + R"(,"ts":)" +
+                       std::to_string(ms) + "}");
+  }
+  void raw(int partition, const std::string& value) {
+    broker.append({"orders", PartitionId{partition}}, {std::nullopt, value, 1'700'000'000'000});
+  }
+  // A record far ahead on each partition: fires everything before it.
+  void close_windows() {
+    for (int partition = 0; partition < 2; ++partition) order(partition, "end", 0, 9'000'000);
+  }
+
+  Result<Recovered> recover_now(RecoveryOrder order = {}) {
+    if (!cluster) cluster = broker.cluster(config.name);
+    return recover({config, order, *cluster, transaction, store, directory, clock,
+                    [this] { return !stop.load(); }, [this](const std::string& line) { told.push_back(line); }});
+  }
+
+  // One run, ended by `until` (then a clean stop) or by itself.
+  Outcome run_until(const std::function<bool()>& until, RecoveryOrder order = {}) {
+    auto recovered = recover_now(order);
+    if (!recovered) {
+      transaction.drop_handle();
+      return {Outcome::Next::kStop, recovered.error(), false, false, false};
+    }
+    stop = false;
+    const RunEnvironment environment{config, clock, *counters, executor, transaction, store, instruments, directory,
+                                     [this](const std::string& topic) { return broker.source(topic); },
+                                     [this](const auto& where, const auto&, const auto&) { skipped.push_back(where); },
+                                     stop};
+    std::atomic<bool> over{false};
+    std::jthread watcher([&] {
+      const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+      while (!over && !until() && std::chrono::steady_clock::now() < deadline)
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+      stop = true;
+    });
+    auto outcome = run_pipeline_once(environment, RunNumber{++runs}, std::move(*recovered));
+    over = true;
+    watcher.join();
+    if (outcome.next != Outcome::Next::kRecover) transaction.drop_handle();
+    return outcome;
+  }
+
+  std::size_t visible(const std::string& topic = "totals") const { return broker.committed_rows(topic).size(); }
+  std::multiset<std::string> values(const std::string& topic = "totals") const {
+    std::multiset<std::string> all;
+    for (const auto& row : broker.committed_rows(topic)) all.insert(*row.value);
+    return all;
+  }
+
+  Config config;
+  std::set<std::string> topics;
+  FakeBroker broker;
+  SystemClock clock;
+  std::filesystem::path directory = std::filesystem::temp_directory_path() /
+                                    ("millrace-world-" + std::to_string(::getpid()) + "-" +
+                                     ::testing::UnitTest::GetInstance()->current_test_info()->name());
+  std::shared_ptr<StoredObjects> stored = std::make_shared<StoredObjects>();
+  std::shared_ptr<MemoryStore> store = std::make_shared<MemoryStore>(stored);
+  std::shared_ptr<NotedInstruments> instruments = std::make_shared<NotedInstruments>();
+  std::unique_ptr<Counters> counters;
+  std::unique_ptr<KafkaCluster> cluster;
+  Transaction transaction{[this] { return broker.sink(config.name, sink_topics()); }};
+  std::atomic<bool> stop{false};
+  std::vector<std::string> told;
+  std::vector<std::string> skipped;
+  std::uint64_t runs = 0;
+  Executor executor{2};
+
+ private:
+  std::vector<std::string> sink_topics() const {
+    std::map<std::string, QueryId> ids;
+    for (const auto& query : config.queries) ids[query.name] = QueryId{0};
+    return define_pipeline(config, ids).topics;
+  }
+};
+
+}  // namespace millrace::testing
