@@ -1,5 +1,6 @@
 #include "connectors/json/column_value.h"
 
+#include <array>
 #include <charconv>
 #include <cstdlib>
 #include <limits>
@@ -17,61 +18,88 @@ constexpr const char* kType = "type";
 constexpr const char* kOverflow = "overflow";
 constexpr const char* kUnicode = "unicode";
 
-bool is_number(const Token& token) { return token.kind == TokenKind::kNumber || token.kind == TokenKind::kLongNumber; }
-
-const char* to_text(const Token& token, std::string& scratch, Value& value) {
-  if (token.kind != TokenKind::kString) return kType;
-  if (token.not_unicode) return kUnicode;
-  if (!token.escaped) {
-    value = Value::of_text(token.text());
-    return nullptr;
-  }
+// The rare ways are kept out of the common one, which then needs no registers saved.
+[[gnu::noinline]] const char* unescape(const Token& token, std::string& scratch, Value& value) {
   const auto from = scratch.size();
   append_unescaped(scratch, token.text());
-  value = Value::of_text(std::string_view(scratch).substr(from));
+  value.bytes = {scratch.data() + from, scratch.size() - from};
   return nullptr;
+}
+
+const char* to_text(const Token& token, std::string& scratch, Value& value) {
+  if (!token.is_string()) return kType;
+  value.kind = TypeKind::kText;
+  if (token.kind == TokenKind::kString) {
+    value.bytes = {token.data, token.size};
+    return nullptr;
+  }
+  return token.not_unicode ? kUnicode : unescape(token, scratch, value);
+}
+
+bool is_unicode(const Token& token) {
+  return (token.kind != TokenKind::kEscapedString && token.kind != TokenKind::kNested) || !token.not_unicode;
 }
 
 const char* to_boolean(const Token& token, Value& value) {
   if (token.kind != TokenKind::kTrue && token.kind != TokenKind::kFalse) return kType;
-  value = Value::of_boolean(token.kind == TokenKind::kTrue);
+  value.kind = TypeKind::kBoolean;
+  value.boolean = token.kind == TokenKind::kTrue;
   return nullptr;
 }
 
-const char* to_integer(const Token& token, std::int64_t& integer) {
-  if (token.kind == TokenKind::kNumber) {
-    integer = token.unscaled;
-    return token.scale == 0 ? nullptr : kType;
-  }
+[[gnu::noinline]] const char* to_long_integer(const Token& token, std::int64_t& integer) {
   if (token.kind != TokenKind::kLongNumber || token.text().find_first_of(".eE") != std::string_view::npos) return kType;
   const char* const end = token.data + token.size;
   return std::from_chars(token.data, end, integer).ec == std::errc{} ? nullptr : kOverflow;
 }
 
-const char* to_bigint(const Token& token, Value& value) {
-  std::int64_t integer = 0;
-  const char* const reason = to_integer(token, integer);
-  if (reason == nullptr) value = Value::of_bigint(integer);
-  return reason;
+const char* to_integer(const Token& token, std::int64_t& integer) {
+  if (token.kind != TokenKind::kNumber) return to_long_integer(token, integer);
+  integer = token.unscaled;
+  return token.scale == 0 ? nullptr : kType;
 }
 
-const char* to_decimal(const Token& token, const Type& type, Value& value) {
-  if (!is_number(token)) return kType;
-  const bool declared = type.precision != 0;
-  std::optional<Value> decimal;
-  if (token.kind == TokenKind::kNumber) {
-    decimal = Value::of_decimal(token.unscaled, token.scale);
-    if (declared) decimal = rescale(*decimal, type.scale);
-  } else {
-    decimal = declared ? parse_decimal(token.text(), type.scale) : parse_decimal(token.text());
-  }
+const char* to_bigint(const Token& token, Value& value) {
+  value.kind = TypeKind::kBigint;
+  return to_integer(token, value.integer);
+}
+
+[[gnu::noinline]] const char* to_long_decimal(const Token& token, const Type& type, Value& value) {
+  if (!token.is_number()) return kType;
+  const auto decimal = type.precision != 0 ? parse_decimal(token.text(), type.scale) : parse_decimal(token.text());
   if (!decimal || !fits_precision(*decimal, type.precision)) return kOverflow;
   value = *decimal;
   return nullptr;
 }
 
-const char* to_double(const Token& token, Value& value) {
-  if (!is_number(token)) return kType;
+constexpr int kPlainDigits = 18;  // of a kNumber
+
+constexpr auto kSmallPowersOfTen = [] {
+  std::array<std::int64_t, kPlainDigits + 1> powers{};
+  for (std::size_t i = 0; i < powers.size(); ++i) powers[i] = static_cast<std::int64_t>(kPowersOfTen[i]);
+  return powers;
+}();
+
+// Values are written where they belong, part by part: a copy right after costs more than the conversion, because the
+// processor cannot forward several small stores to one wide load.
+const char* to_decimal(const Token& token, const Type& type, Value& value) {
+  const int added = type.scale - token.scale;
+  if (token.kind != TokenKind::kNumber || type.precision == 0 || added < 0 || added > kPlainDigits) {
+    return to_long_decimal(token, type, value);
+  }
+  const int room = type.precision - added;  // digits left for what the token has
+  if (room < kPlainDigits) {
+    const auto limit = room < 0 ? 1 : kSmallPowersOfTen[static_cast<std::size_t>(room)];
+    if (token.unscaled >= limit || token.unscaled <= -limit) return kOverflow;
+  }
+  value.kind = TypeKind::kDecimal;
+  value.scale = type.scale;
+  value.decimal = static_cast<Int128>(token.unscaled) * kSmallPowersOfTen[static_cast<std::size_t>(added)];
+  return nullptr;
+}
+
+[[gnu::noinline]] const char* to_double(const Token& token, Value& value) {
+  if (!token.is_number()) return kType;
   if (token.kind == TokenKind::kNumber && token.unscaled != 0) {
     value = Value::of_double(decimal_to_double(Value::of_decimal(token.unscaled, token.scale)));
     return nullptr;
@@ -109,8 +137,8 @@ std::optional<Int128> floor_scaled(const Value& number, int exponent) {
   return product;
 }
 
-const char* to_millis(const Token& token, TimestampForm form, std::int64_t& millis) {
-  if (!is_number(token)) return kType;
+[[gnu::noinline]] const char* to_millis(const Token& token, TimestampForm form, std::int64_t& millis) {
+  if (!token.is_number()) return kType;
   const auto number = token.kind == TokenKind::kNumber ? Value::of_decimal(token.unscaled, token.scale)
                                                        : parse_decimal(token.text()).value_or(Value::null());
   const auto floored = number.is_null() ? std::nullopt : floor_scaled(number, exponent_of(form));
@@ -120,28 +148,33 @@ const char* to_millis(const Token& token, TimestampForm form, std::int64_t& mill
   return nullptr;
 }
 
-const char* read_time(const Token& token, TimestampForm form, std::int64_t& millis) {
+[[gnu::noinline]] const char* read_time(const Token& token, TimestampForm form, std::int64_t& millis) {
   if (form != TimestampForm::kAuto) return to_millis(token, form, millis);
-  if (token.kind != TokenKind::kString) return to_integer(token, millis);
-  const auto parsed = token.escaped ? std::nullopt : parse_iso_time(token.text());
+  if (!token.is_string()) return to_long_integer(token, millis);
+  const auto parsed = token.kind == TokenKind::kString ? parse_iso_time(token.text()) : std::nullopt;
   if (!parsed) return kType;
   millis = *parsed;
   return nullptr;
 }
 
 const char* to_timestamp(const Token& token, TimestampForm form, Value& value) {
-  std::int64_t millis = 0;
-  if (const char* const reason = read_time(token, form, millis)) return reason;
+  std::int64_t millis = token.unscaled;
+  const bool plain = token.kind == TokenKind::kNumber && form == TimestampForm::kAuto && token.scale == 0;
+  const char* const reason = plain ? nullptr : read_time(token, form, millis);
+  if (reason != nullptr) return reason;
   if (millis < kFirstMillis || millis > kLastMillis) return kOverflow;
-  value = Value::of_timestamp(event_time(millis));
+  value.kind = TypeKind::kTimestamp;
+  value.integer = millis;
   return nullptr;
 }
 
 }  // namespace
 
 const char* to_value(const Token& token, const ColumnSpec& column, std::string& scratch, Value& value) {
-  value = Value::null();
-  if (token.kind == TokenKind::kNone || token.kind == TokenKind::kNull) return nullptr;
+  if (token.kind == TokenKind::kNone || token.kind == TokenKind::kNull) {
+    value.kind = TypeKind::kNull;
+    return nullptr;
+  }
   switch (column.type.kind) {
     case TypeKind::kNull:
       break;
@@ -158,8 +191,9 @@ const char* to_value(const Token& token, const ColumnSpec& column, std::string& 
     case TypeKind::kTimestamp:
       return to_timestamp(token, column.timestamp, value);
     case TypeKind::kJsonb:
-      if (token.not_unicode) return kUnicode;
-      value = Value::of_jsonb(token.raw());
+      if (!is_unicode(token)) return kUnicode;
+      value.kind = TypeKind::kJsonb;
+      value.bytes = {token.raw().data(), token.raw().size()};
       return nullptr;
   }
   return kType;

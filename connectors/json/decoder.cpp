@@ -43,82 +43,90 @@ std::string describe_misfit(std::string_view reason, const ColumnSpec& column, c
 class JsonDecoder final : public Decoder {
  public:
   explicit JsonDecoder(std::vector<ColumnSpec> columns)
-      : columns_(std::move(columns)), fields_(columns_), tokens_(columns_.size()) {}
+      : columns_(std::move(columns)), fields_(columns_), tokens_(columns_.size() + 1) {}
 
   const Rejection* decode(std::string_view value, std::span<Value> columns) override {
     if (value.empty()) return reject_absent(value);
-    for (auto& token : tokens_) token.kind = TokenKind::kNone;
+    if (!is_padded(value)) value = copy_padded(value);
     Scan scan;
-    if (walk(value.data(), value.data() + value.size(), scan) == nullptr) return reject_flaw(value, scan);
-    if (scan.beyond_ascii && !simdjson::validate_utf8(value.data(), value.size())) {
+    const char* const end = end_of_text(value);
+    if (end == value.data() || end[-1] != '}' || walk(value.data(), end, scan) == nullptr) return reject_flaw(value);
+    if (scan.beyond_ascii != 0 && !simdjson::validate_utf8(value.data(), value.size())) {
       return reject("utf8", "the record is not valid UTF-8");
     }
-    scratch_.clear();
-    for (std::size_t i = 0; i < tokens_.size(); ++i) {
-      if (tokens_[i].escaped) scratch_.reserve(value.size());  // for all: what points into it must not move
-      const char* const reason = to_value(tokens_[i], columns_[i], scratch_, columns[i]);
-      if (reason != nullptr) return reject(reason, describe_misfit(reason, columns_[i], tokens_[i]));
-    }
-    return nullptr;
+    return convert(value.size(), columns);
   }
 
  private:
+  static const char* end_of_text(std::string_view value) {
+    const char* end = value.data() + value.size();
+    while (end != value.data() && is_space(end[-1])) --end;
+    return end;
+  }
+
+  std::string_view copy_padded(std::string_view text) {
+    padded_.assign(text);
+    padded_.append(kPadding, '\0');
+    return std::string_view(padded_).substr(0, text.size());
+  }
+
+  // From the record's first byte to its end, which a closing brace is before.
   const char* walk(const char* at, const char* end, Scan& scan) {
-    at = skip_space(at, end);
-    if (at == end || *at != '{') return scan.flaw(at, "an object");
-    at = skip_space(at + 1, end);
-    if (at != end && *at == '}') return take_end(at + 1, end, scan);
-    for (std::size_t position = 0;; ++position) {
-      Token other;
-      int column = FieldIndex::kOther;
-      at = take_key(at, end, position, column, scan);
+    at = skip_space(at);
+    if (*at != '{') return scan.flaw(at, "an object");
+    if (is_next(++at, '}')) return take_end(at, end, scan);
+    Token* const tokens = tokens_.data();
+    auto* probe = fields_.expected().data();
+    const auto* const last_probe = &fields_.expected().back();
+    while (true) {
+      if (!is_next(at, '"')) return scan.flaw(at, "a key in quotes");
+      int column = probe->column;
+      if (!probe->take(at) && (at = take_other_key(at, end, *probe, column, scan)) == nullptr) return nullptr;
+      if (!is_next(at, ':')) return scan.flaw(at, "':' after a key");
+      at = take_value(at + 1, end, tokens[column + 1], scan);
       if (at == nullptr) return nullptr;
-      at = take_value(at, end, column >= 0 ? tokens_[static_cast<std::size_t>(column)] : other, scan);
-      if (at == nullptr) return nullptr;
-      at = skip_space(at, end);
-      if (at == end || *at != ',') break;
-      at = skip_space(at + 1, end);
+      if (!is_next(at, ',')) break;
+      ++at;
+      if (probe != last_probe) ++probe;
     }
-    if (at == end || *at != '}') return scan.flaw(at, "',' or '}'");
-    return take_end(at + 1, end, scan);
+    return *at == '}' ? take_end(at, end, scan) : scan.flaw(at, "',' or '}'");
   }
 
-  // At the key; behind the space that follows its colon.
-  const char* take_key(const char* at, const char* end, std::size_t position, int& column, Scan& scan) {
-    if (at == end || *at != '"') return scan.flaw(at, "a key in quotes");
-    column = fields_.match(position, at, end);
-    if (column >= 0) {
-      at += 1 + fields_.size_of(column);
-    } else {
-      at = take_other_key(at, end, position, column, scan);
-      if (at == nullptr) return nullptr;
-    }
-    at = skip_space(at, end);
-    if (at == end || *at != ':') return scan.flaw(at, "':' after a key");
-    return skip_space(at + 1, end);
+  static const char* take_end(const char* brace, const char* end, Scan& scan) {
+    return ++brace == end ? end : scan.flaw(skip_space(brace), "nothing after the object");
   }
 
-  const char* take_other_key(const char* at, const char* end, std::size_t position, int& column, Scan& scan) {
+  const char* take_other_key(const char* at, const char* end, FieldIndex::Probe& probe, int& column, Scan& scan) {
     Token key;
-    scan.not_unicode = false;
+    column = FieldIndex::kOther;
     at = take_string(at, end, key, scan);
-    if (at == nullptr || scan.not_unicode) return at;  // no column's name is not Unicode
-    if (!key.escaped) {
-      column = fields_.find(position, key.text());
-    } else {
+    if (at == nullptr) return nullptr;
+    if (key.kind == TokenKind::kString) {
+      column = fields_.find(key.text(), probe);
+    } else if (!key.not_unicode) {  // as no column's name is
       scratch_.clear();
       append_unescaped(scratch_, key.text());
-      column = fields_.find(position, scratch_);
+      column = fields_.find(scratch_, probe);
     }
     return at;
   }
 
-  static const char* take_end(const char* at, const char* end, Scan& scan) {
-    at = skip_space(at, end);
-    return at == end ? at : scan.flaw(at, "nothing after the object");
+  const Rejection* convert(std::size_t record_size, std::span<Value> columns) {
+    scratch_.clear();
+    Token* token = tokens_.data();
+    auto* value = columns.data();
+    for (const auto& column : columns_) {
+      ++token;
+      if (token->kind == TokenKind::kEscapedString) scratch_.reserve(record_size);  // views into it must stay
+      const char* const reason = to_value(*token, column, scratch_, *value++);
+      if (reason != nullptr) return reject(reason, describe_misfit(reason, column, *token));
+      token->kind = TokenKind::kNone;
+    }
+    return nullptr;
   }
 
   const Rejection* reject(const char* reason, std::string detail) {
+    for (auto& token : tokens_) token.kind = TokenKind::kNone;
     rejection_ = {reason, std::move(detail)};
     return &rejection_;
   }
@@ -128,33 +136,37 @@ class JsonDecoder final : public Decoder {
                                    : reject("empty", "the record's value has no bytes");
   }
 
-  const Rejection* reject_flaw(std::string_view value, const Scan& scan) {
-    const auto place = static_cast<std::size_t>(scan.flaw_at - value.data());
+  // Walks once more, now with a brace at the end that is no part of the record: so the flaw of a record without one is
+  // found too.
+  const Rejection* reject_flaw(std::string_view value) {
+    const auto text = std::string(value) + '}' + std::string(kPadding, '\0');
+    const char* const end = text.data() + value.size() + 1;
+    const char* const first = skip_space(text.data());
+    Scan scan;
+    if (*first != '{' && first != end - 1 && is_whole_value(first, end)) {
+      return reject("not_object", fmt::format("a JSON object expected, found {}", excerpt(value)));
+    }
+    if (walk(text.data(), end, scan) != nullptr) scan.flaw(end - 1, "',' or '}'");
+    const auto place = std::min(static_cast<std::size_t>(scan.flaw_at - text.data()), value.size());
     if (scan.too_deep) {
       return reject("depth", fmt::format("at byte {}: nested more than {} levels deep", place, kMaxDepth));
     }
-    if (is_whole_value(value)) {
-      return reject("not_object", fmt::format("a JSON object expected, found {}", excerpt(value)));
-    }
-    const auto found = place == value.size() ? "the end" : "'" + excerpt(value.substr(place, 16)) + "'";
+    const auto found = place == value.size() ? "the end" : fmt::format("'{}'", excerpt(value.substr(place, 16)));
     return reject("malformed", fmt::format("at byte {}: {} expected, found {}", place, scan.expected, found));
   }
 
-  // A JSON value, but no object.
-  static bool is_whole_value(std::string_view value) {
+  static bool is_whole_value(const char* at, const char* end) {
     Scan scan;
     Token token;
-    const char* const end = value.data() + value.size();
-    const char* at = skip_space(value.data(), end);
-    if (at == end || *at == '{') return false;
     at = take_value(at, end, token, scan);
-    return at != nullptr && take_end(at, end, scan) != nullptr;
+    return at != nullptr && skip_space(at) == end - 1;
   }
 
   std::vector<ColumnSpec> columns_;
   FieldIndex fields_;
-  std::vector<Token> tokens_;  // of this record, by column
+  std::vector<Token> tokens_;  // first one that nobody reads, then by column; of kind kNone between records
   std::string scratch_;        // unescaped texts
+  std::string padded_;         // a record that could not be read where it lies
   Rejection rejection_;
 };
 

@@ -1,7 +1,5 @@
 #include "connectors/json/escapes.h"
 
-#include "connectors/json/scan.h"
-
 namespace millrace::json {
 namespace {
 
@@ -64,7 +62,7 @@ char unescaped(char c) {
 
 }  // namespace
 
-const char* take_escape(const char* at, const char* end, Scan& scan) {
+const char* take_escape(const char* at, const char* end, Token& token, Scan& scan) {
   if (end - at < 2) return scan.flaw(end, "the closing quote of a string");
   if (at[1] != 'u') {
     return std::string_view("\"\\/bfnrt").find(at[1]) != std::string_view::npos ? at + 2
@@ -73,7 +71,7 @@ const char* take_escape(const char* at, const char* end, Scan& scan) {
   const int unit = code_unit(at, end);
   if (unit == kNoHex) return scan.flaw(at, "four hexadecimal digits after \\u");
   if (is_high_surrogate(unit) && is_low_surrogate(code_unit(at + 6, end))) return at + 12;
-  if (unit == 0 || is_high_surrogate(unit) || is_low_surrogate(unit)) scan.not_unicode = true;
+  if (unit == 0 || is_high_surrogate(unit) || is_low_surrogate(unit)) token.not_unicode = true;
   return at + 6;
 }
 

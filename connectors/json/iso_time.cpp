@@ -117,13 +117,11 @@ std::optional<std::int64_t> parse_iso_time(std::string_view text) {
 }
 
 char* write_iso_time(char* out, std::int64_t millis) {
-  using std::chrono::floor;
-  const std::chrono::sys_time<Millis> time{Millis{millis}};
-  const auto days = floor<std::chrono::days>(time);
-  const auto of_day = (time - days).count();
+  const std::int64_t rest = millis % kDay;
+  const std::int64_t of_day = rest < 0 ? rest + kDay : rest;
+  const std::int64_t day = millis / kDay - (rest < 0 ? 1 : 0);
   // year_month_day counts years in 16 bits: whole 400-year cycles are taken out and put back.
   constexpr std::int64_t kCycleDays = 146'097;
-  const auto day = days.time_since_epoch().count();
   const std::int64_t cycle = (day >= 0 ? day : day - (kCycleDays - 1)) / kCycleDays;
   const std::chrono::year_month_day date{
       std::chrono::sys_days{std::chrono::days{static_cast<int>(day - cycle * kCycleDays)}}};

@@ -1,13 +1,16 @@
 // Reads JSON where it lies, strictly by RFC 8259, a token at a time.
 //
-// Every function takes the place where its token begins and the end of the record, and returns the place behind the
-// token, or nullptr with the flaw noted. Nothing is copied or converted: a token is a view with what was seen in
-// passing.
+// Every function takes the place where its token begins and returns the place behind it, or nullptr with the flaw
+// noted. Nothing is copied or converted: a token is a view with what was seen in passing.
+//
+// The record's last byte, at end - 1, must be a closing brace. It ends every number, word and space, so that only what
+// a brace does not end looks where the end is: strings, and the braces themselves.
 #pragma once
 
 #include <cstdint>
 #include <string_view>
 
+#include "connectors/json/digits.h"
 #include "connectors/json/text_block.h"
 
 namespace millrace::json {
@@ -22,22 +25,25 @@ enum class TokenKind : std::uint8_t {
   kFalse,
   kNumber,      // up to 18 digits without exponent: unscaled and scale are set
   kLongNumber,  // any other
-  kString,      // text: what is between the quotes, as it stands there
-  kNested,      // object or array
+  kString,      // without escapes: text is what is between the quotes
+  kEscapedString,
+  kNested,  // object or array
 };
 
 struct Token {
   TokenKind kind = TokenKind::kNone;
-  std::uint8_t scale = 0;
-  bool escaped = false;      // a string that has escapes to undo
-  bool not_unicode = false;  // some escape in it stands for no character of a text: \u0000 or half a surrogate pair
+  bool not_unicode = false;  // said of kEscapedString and kNested: some escape stands for no character of a text, being
+                             // \u0000 or half a surrogate pair
+  std::int16_t scale = 0;
   std::int64_t unscaled = 0;
   const char* data = nullptr;
   std::size_t size = 0;
 
   std::string_view text() const { return {data, size}; }
+  bool is_string() const { return kind == TokenKind::kString || kind == TokenKind::kEscapedString; }
+  bool is_number() const { return kind == TokenKind::kNumber || kind == TokenKind::kLongNumber; }
   // With the quotes that text() leaves out.
-  std::string_view raw() const { return kind == TokenKind::kString ? std::string_view{data - 1, size + 2} : text(); }
+  std::string_view raw() const { return is_string() ? std::string_view{data - 1, size + 2} : text(); }
 };
 
 // What a scan learns about the record as a whole.
@@ -45,8 +51,7 @@ struct Scan {
   const char* flaw_at = nullptr;
   const char* expected = nullptr;  // what should have been at the flaw
   bool too_deep = false;
-  bool beyond_ascii = false;  // some string has bytes that must be checked to be UTF-8
-  bool not_unicode = false;   // since it was last reset: see Token
+  unsigned beyond_ascii = 0;  // not 0: some string has bytes that must be checked to be UTF-8
 
   [[gnu::cold, gnu::noinline]] const char* flaw(const char* at, const char* what) {
     flaw_at = at;
@@ -55,132 +60,92 @@ struct Scan {
   }
 };
 
-inline bool is_digit(char c) { return static_cast<unsigned char>(c - '0') < 10; }
+inline bool is_space(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
 
-inline const char* skip_space(const char* at, const char* end) {
-  while (at != end && static_cast<unsigned char>(*at) <= ' ' &&
-         (*at == ' ' || *at == '\n' || *at == '\t' || *at == '\r')) {
-    ++at;
-  }
+inline const char* skip_space(const char* at) {
+  while (is_space(*at)) ++at;
   return at;
 }
 
-// At a backslash; behind the escape, a surrogate pair taken as one (escapes.cpp).
-const char* take_escape(const char* at, const char* end, Scan& scan);
-// At a bracket; behind the matching one, everything between checked.
-const char* take_nested(const char* at, const char* end, Token& token, Scan& scan);
+// Moves over space, if there is any, to this character.
+inline bool is_next(const char*& at, char c) {
+  if (*at == c) [[likely]] {
+    return true;
+  }
+  at = skip_space(at);
+  return *at == c;
+}
+
 // At the e of a number; behind its last digit.
-const char* take_exponent(const char* at, const char* end, Scan& scan);
+const char* take_exponent(const char* at, Scan& scan);
+
+// At the first special character of a string that is not its closing quote; behind that.
+const char* take_rest_of_string(const char* at, const char* end, Token& token, Scan& scan);
+
+// Moves `at` to the next special character, or to `end` or beyond.
+inline void skip_plain_text(const char*& at, const char* end, Scan& scan) {
+  for (; at < end; at += TextBlock::kSize) {
+    const TextBlock block(at);
+    const unsigned specials = block.specials();
+    scan.beyond_ascii |= block.beyond_ascii() & ((specials & -specials) - 1);
+    if (specials == 0) continue;
+    at += std::countr_zero(specials);
+    return;
+  }
+}
 
 // At the opening quote.
 inline const char* take_string(const char* at, const char* end, Token& token, Scan& scan) {
   token.kind = TokenKind::kString;
-  token.escaped = false;
   token.data = ++at;
-  while (at < end) {
-    const auto block = TextBlock::load(at, end);
-    const unsigned specials = block.specials();
-    if (specials == 0) {
-      scan.beyond_ascii |= block.beyond_ascii() != 0;
-      at += TextBlock::kSize;
-      continue;
-    }
-    const int plain = std::countr_zero(specials);
-    scan.beyond_ascii |= (block.beyond_ascii() & ((1U << plain) - 1)) != 0;
-    at += plain;
-    if (at >= end) break;
-    if (*at == '"') [[likely]] {
-      token.size = static_cast<std::size_t>(at - token.data);
-      return at + 1;
-    }
-    if (*at != '\\') return scan.flaw(at, "no control character within a string");
-    token.escaped = true;
-    at = take_escape(at, end, scan);
-    if (at == nullptr) return nullptr;
-  }
-  return scan.flaw(end, "the closing quote of a string");
+  skip_plain_text(at, end, scan);
+  if (at >= end || *at != '"') [[unlikely]]
+    return take_rest_of_string(at, end, token, scan);
+  token.size = static_cast<std::size_t>(at - token.data);
+  return at + 1;
 }
 
+inline bool begins_number(char c) { return is_digit(c) || c == '-'; }
+
 // At a minus or a digit.
-inline const char* take_number(const char* at, const char* end, Token& token, Scan& scan) {
+inline const char* take_number(const char* at, Token& token, Scan& scan) {
   constexpr std::ptrdiff_t kPlainDigits = 18;
   token.data = at;
-  token.scale = 0;
   const bool negative = *at == '-';
   if (negative) ++at;
-  std::uint64_t unscaled = 0;  // wraps in long numbers, which nobody reads it from
-  const auto take_digits = [&] {
-    const char* const first = at;
-    for (; at != end && is_digit(*at); ++at) unscaled = unscaled * 10 + static_cast<unsigned>(*at - '0');
-    return at - first;
-  };
   const char* const whole = at;
-  auto digits = take_digits();
-  if (digits == 0 || (digits > 1 && *whole == '0')) return scan.flaw(whole, "a number without leading zeros");
-  if (at != end && *at == '.') {
-    ++at;
-    const auto fraction = take_digits();
-    if (fraction == 0) return scan.flaw(at, "a digit after the decimal point");
-    token.scale = static_cast<std::uint8_t>(fraction);
-    digits += fraction;
+  std::uint64_t unscaled = take_digits(at, 0);  // wraps in long numbers, which nobody reads it from
+  auto digits = at - whole;
+  if (*whole == '0' ? digits != 1 : digits == 0) return scan.flaw(whole, "a number without leading zeros");
+  std::ptrdiff_t scale = 0;
+  if (*at == '.') {
+    const char* const fraction = ++at;
+    unscaled = take_digits(at, unscaled);
+    scale = at - fraction;
+    if (scale == 0) return scan.flaw(at, "a digit after the decimal point");
+    digits += scale;
   }
-  token.kind = digits <= kPlainDigits ? TokenKind::kNumber : TokenKind::kLongNumber;
-  if (at != end && (*at == 'e' || *at == 'E')) {
-    token.kind = TokenKind::kLongNumber;
-    at = take_exponent(at, end, scan);
+  TokenKind kind = digits <= kPlainDigits ? TokenKind::kNumber : TokenKind::kLongNumber;
+  if ((*at | 0x20) == 'e') {
+    kind = TokenKind::kLongNumber;
+    at = take_exponent(at, scan);
     if (at == nullptr) return nullptr;
   }
-  token.unscaled = negative ? -static_cast<std::int64_t>(unscaled) : static_cast<std::int64_t>(unscaled);
+  token.kind = kind;
+  token.scale = static_cast<std::int16_t>(scale);
+  token.unscaled = static_cast<std::int64_t>(negative ? -unscaled : unscaled);
   token.size = static_cast<std::size_t>(at - token.data);
   return at;
 }
 
-inline const char* take_literal(const char* at, const char* end, std::string_view word, TokenKind kind, Token& token,
-                                Scan& scan) {
-  if (static_cast<std::size_t>(end - at) < word.size() || std::memcmp(at, word.data(), word.size()) != 0) {
-    return scan.flaw(at, "a value");
-  }
-  token.kind = kind;
-  token.data = at;
-  token.size = word.size();
-  return at + word.size();
-}
+// Anything but strings and numbers, or the space before any value.
+const char* take_other_value(const char* at, const char* end, Token& token, Scan& scan);
 
-// Any value but a nested one. at < end.
-inline const char* take_scalar(const char* at, const char* end, Token& token, Scan& scan) {
-  switch (*at) {
-    case '"':
-      return take_string(at, end, token, scan);
-    case 't':
-      return take_literal(at, end, "true", TokenKind::kTrue, token, scan);
-    case 'f':
-      return take_literal(at, end, "false", TokenKind::kFalse, token, scan);
-    case 'n':
-      return take_literal(at, end, "null", TokenKind::kNull, token, scan);
-    case '-':
-    case '0':
-    case '1':
-    case '2':
-    case '3':
-    case '4':
-    case '5':
-    case '6':
-    case '7':
-    case '8':
-    case '9':
-      return take_number(at, end, token, scan);
-    default:
-      return scan.flaw(at, "a value");
-  }
-}
-
-// Behind the space before a value; behind it.
 inline const char* take_value(const char* at, const char* end, Token& token, Scan& scan) {
-  if (at == end) return scan.flaw(at, "a value");
-  scan.not_unicode = false;
-  at = *at == '{' || *at == '[' ? take_nested(at, end, token, scan) : take_scalar(at, end, token, scan);
-  token.not_unicode = scan.not_unicode;
-  return at;
+  if (*at == ' ') ++at;
+  if (*at == '"') return take_string(at, end, token, scan);
+  if (begins_number(*at)) return take_number(at, token, scan);
+  return take_other_value(at, end, token, scan);
 }
 
 }  // namespace millrace::json

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <string_view>
 
 #ifdef __SSE2__
 #include <emmintrin.h>
@@ -27,15 +28,7 @@ class TextBlock {
  public:
   static constexpr std::ptrdiff_t kSize = 16;
 
-  // The bytes from `at`; those at `end` and beyond, if any, are arbitrary. at < end.
-  static TextBlock load(const char* at, const char* end) {
-    if (end - at >= kSize || is_readable(at)) [[likely]]
-      return TextBlock(at);
-    std::array<char, kSize> copy{};
-    std::memcpy(copy.data(), at, static_cast<std::size_t>(end - at));
-    return TextBlock(copy.data());
-  }
-
+  // All sixteen bytes must be readable.
 #ifdef __SSE2__
   explicit TextBlock(const char* at) : bytes_(_mm_loadu_si128(reinterpret_cast<const __m128i*>(at))) {}
   // What ends plain text within a JSON string: quote, backslash, control characters.
@@ -72,12 +65,14 @@ class TextBlock {
   }
   std::array<unsigned char, kSize> bytes_;
 #endif
-
-  // Reading on past the end of the record is safe within its page, but not to be told to a sanitizer.
-  static bool is_readable(const char* at) {
-    constexpr std::uintptr_t kPage = 4096;
-    return !kSanitized && std::bit_cast<std::uintptr_t>(at) % kPage <= kPage - kSize;
-  }
 };
+
+// How much must be readable behind a text that is looked at by blocks. That is safe where those bytes lie in its last
+// byte's page, but not to be told to a sanitizer. The text must not be empty.
+inline constexpr std::uintptr_t kPadding = TextBlock::kSize;
+inline bool is_padded(std::string_view text) {
+  constexpr std::uintptr_t kPage = 4096;
+  return !kSanitized && std::bit_cast<std::uintptr_t>(&text.back()) % kPage < kPage - kPadding;
+}
 
 }  // namespace millrace::json
