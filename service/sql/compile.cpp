@@ -28,7 +28,7 @@ std::expected<Query, std::vector<Problem>> compile(const std::string& sql, std::
   } catch (const std::system_error& error) {
     problems.add({}, fmt::format("cannot read the query: {}", error.what()));
   }
-  if (!problems.empty()) return std::unexpected(problems.sorted());
+  if (!problems.empty()) return std::unexpected(problems.all());
   return query;
 }
 

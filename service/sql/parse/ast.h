@@ -58,6 +58,11 @@ struct Node {
   std::variant<Refused, Column, Star, Literal, Operation, Cast, Call> is;
 };
 
+template <class T>
+NodePtr make_node(Position position, T is) {
+  return std::make_unique<const Node>(Node{position, std::move(is)});
+}
+
 struct SelectItem {
   NodePtr expression;
   std::optional<std::string> alias;

@@ -25,6 +25,7 @@ class ExpressionReader {
   std::optional<ast::TypeName> type_name(const PgQuery__TypeName& node, Position around);
   ast::NodePtr refused(std::string_view construct, Position at, std::string_view hint = "");
   ast::NodePtr too_deep(Position at);
+  static int start(Position at) { return static_cast<int>(at.offset); }
   Position place(int location, Position around) const { return location < 0 ? around : text_.at(location); }
 
   const SourceText& text_;

@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "service/sql/parse/select_reader.h"
+#include "service/sql/parse/utf8.h"
 
 namespace millrace::sql {
 namespace {

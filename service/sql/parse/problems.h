@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <string>
-#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -17,24 +16,17 @@ struct Position {
   std::size_t length = 1;
 };
 
+// In the order of their places. What is found twice at one place (GROUP BY 1 reads an item again) is told once.
 class Problems {
  public:
-  void add(Position at, std::string message) { found_.push_back({at.offset, at.length, std::move(message)}); }
+  void add(Position at, std::string message) {
+    const auto place = std::ranges::equal_range(found_, at.offset, {}, &Problem::offset);
+    if (std::ranges::find(place, message, &Problem::message) != place.end()) return;
+    found_.insert(place.end(), {at.offset, at.length, std::move(message)});
+  }
   bool empty() const { return found_.empty(); }
   std::size_t size() const { return found_.size(); }
-
-  // By position; what was found twice at one place (GROUP BY 1 reads an item again) is told once.
-  std::vector<Problem> sorted() const {
-    auto problems = found_;
-    const auto place = [](const Problem& p) { return std::tie(p.offset, p.message); };
-    std::ranges::stable_sort(problems, {}, &Problem::offset);
-    std::vector<Problem> once;
-    for (auto& problem : problems) {
-      const auto same = [&](const Problem& p) { return place(p) == place(problem); };
-      if (std::ranges::none_of(once, same)) once.push_back(std::move(problem));
-    }
-    return once;
-  }
+  const std::vector<Problem>& all() const { return found_; }
 
  private:
   std::vector<Problem> found_;

@@ -48,6 +48,4 @@ class SourceText {
   std::vector<Token> tokens_;
 };
 
-bool is_valid_utf8(std::string_view text);
-
 }  // namespace millrace::sql
