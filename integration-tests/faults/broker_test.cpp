@@ -9,6 +9,8 @@ namespace {
 
 class BrokerFault : public testing::Test {
  protected:
+  BrokerFault() { trial_.service.spec().kafka["reconnect.backoff.max.ms"] = "500"; }  // by default 10 s
+
   void run_until_under_way() {
     feed_ = trial_.feed_in_background(5000);
     trial_.service.start();

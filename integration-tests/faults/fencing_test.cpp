@@ -54,6 +54,8 @@ std::string transaction_open(const std::string& topic) {
 TEST(StoppedClient, PastItsTransactionTimeoutLosesAndRepeatsNothing) {
   OrdersTrial trial;
   trial.service.spec().timeout = "1s";
+  trial.service.spec().queries[0].sql = orders_per_user_sql("100 milliseconds");  // rows in every transaction
+  trial.query.size_ms = 100;
   const auto feed = trial.feed_in_background(5000);
   trial.service.start({.failpoints = "flush.after=pause@10"});
   eventually("the pause with an open transaction", std::chrono::seconds(60),

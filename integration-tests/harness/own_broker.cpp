@@ -29,7 +29,7 @@ void OwnBroker::restart() {
     output = script_->output();
     if (std::regex_search(output, match, ready)) return {};
     if (script_->ended()) throw std::runtime_error("the broker did not start: " + output);
-    return output;
+    return "no ready line: " + output;
   });
   bootstrap_ = match[1];
   pid_ = std::stoi(match[2]);

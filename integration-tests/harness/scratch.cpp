@@ -1,8 +1,8 @@
 #include "integration-tests/harness/scratch.h"
 
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
+#include <cstdlib>
 #include <iostream>
 #include <stdexcept>
 
@@ -15,8 +15,8 @@ Scratch::Scratch() {
 }
 
 Scratch::~Scratch() {
-  if (testing::Test::HasFailure() || std::uncaught_exceptions() > 0) {
-    std::cerr << "the test's files are in " << path_ << '\n';
+  if (testing::Test::HasFailure() || std::uncaught_exceptions() > 0 || std::getenv("MILLRACE_KEEP")) {
+    std::cerr << "the files of the test are in " << path_ << '\n';
     return;
   }
   std::error_code ignored;  // a folder left behind is no reason to fail

@@ -6,7 +6,7 @@
 
 namespace millrace::trial {
 
-// Removed at the end, unless the test has failed: then it stays, and its place is printed.
+// Removed at the end, unless the test has failed or MILLRACE_KEEP is set: then it stays, and its place is printed.
 class Scratch {
  public:
   Scratch();

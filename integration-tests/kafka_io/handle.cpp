@@ -11,7 +11,8 @@ rd_kafka_conf_t* configuration(const std::string& bootstrap, const Settings& set
   rd_kafka_conf_t* conf = rd_kafka_conf_new();
   Settings all = settings;
   all.emplace("bootstrap.servers", bootstrap);
-  all.emplace("log_level", "3");  // errors; a broker that restarts is no news here
+  all.emplace("log_level", "2");  // a broker that restarts is no news here
+  all.emplace("reconnect.backoff.max.ms", "500");
   Text text{};
   for (const auto& [name, value] : all) {
     if (rd_kafka_conf_set(conf, name.c_str(), value.c_str(), text.data(), text.size()) == RD_KAFKA_CONF_OK) continue;

@@ -9,7 +9,10 @@ namespace {
 
 class Store : public testing::Test {
  protected:
-  Store() { trial_.service.spec().storage = disk_.path(); }
+  Store() {
+    trial_.service.spec().storage = disk_.path();
+    trial_.service.spec().timeout = "2s";
+  }
 
   void run_until_under_way() {
     feed_ = trial_.feed_in_background(5000);
@@ -19,12 +22,11 @@ class Store : public testing::Test {
 
   double completed() { return trial_.service.metric("millrace_checkpoints_completed_total").value_or(-1); }
 
-  // The failure is counted with its reason, and nothing is committed meanwhile.
+  // Counted with its reason; then nothing is read or committed until a probe of the store succeeds.
   void expect_checkpoints_to_fail() {
-    trial_.service.await_metric("millrace_checkpoint_storage_errors_total", 1);
+    trial_.service.await_metric("millrace_checkpoints_failed_total", 1, "reason=\"prepare\"");
     const double before = completed();
-    const double failed = trial_.service.metric("millrace_checkpoints_failed_total").value_or(0);
-    trial_.service.await_metric("millrace_checkpoints_failed_total", failed + 1, "reason=");
+    trial_.service.await_metric("millrace_checkpoint_storage_errors_total", 2, "op=\"probe\"");
     EXPECT_EQ(completed(), before);
   }
 
@@ -40,7 +42,6 @@ class Store : public testing::Test {
 };
 
 TEST_F(Store, ThatIsFullFailsCheckpointsUntilThereIsRoom) {
-  trial_.service.spec().timeout = "2s";
   run_until_under_way();
   disk_.fill();
   expect_checkpoints_to_fail();
@@ -49,7 +50,6 @@ TEST_F(Store, ThatIsFullFailsCheckpointsUntilThereIsRoom) {
 }
 
 TEST_F(Store, ThatIsReadOnlyFailsCheckpointsUntilItIsWritable) {
-  trial_.service.spec().timeout = "2s";
   run_until_under_way();
   disk_.make_read_only();
   expect_checkpoints_to_fail();
