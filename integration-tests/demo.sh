@@ -20,7 +20,6 @@ say "packages"
 "$here/setup/packages.sh" build kafka
 "$here/setup/librdkafka.sh"
 build_preset release millrace generator oracle show
-export MILLRACE_BUILD=$MILLRACE_ROOT/build/release
 
 [ -z "${KAFKA_BOOTSTRAP:-}" ] || exec "$here/demo/story.sh" "$KAFKA_BOOTSTRAP"
 say "Kafka: Apache Kafka 4.1.1 on a port of its own"

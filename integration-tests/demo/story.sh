@@ -16,7 +16,10 @@ pipeline=$MILLRACE_ROOT/examples/orders.yaml
 
 clean_up() {
   local code=$?
-  [ ${#pids[@]} -eq 0 ] || kill -KILL "${pids[@]}" 2> /dev/null || true
+  if [ ${#pids[@]} -gt 0 ]; then
+    kill -KILL "${pids[@]}" || true
+    wait "${pids[@]}" || true
+  fi 2> /dev/null
   if [ $code -ne 0 ] && [ -s "$work/millrace.log" ]; then
     echo "The demo failed; the end of millrace's log:" >&2
     tail -20 "$work/millrace.log" >&2
@@ -56,26 +59,27 @@ start() { # log, command...
 }
 
 start_millrace() {
-  start "$work/millrace.log" "$MILLRACE_BUILD/service/millrace" run -c "$pipeline"
+  start "$work/millrace.log" "$build/service/millrace" run -c "$pipeline"
   millrace=$started
 }
 
-generate() { "$MILLRACE_BUILD/integration-tests/generator/generator" --topic "$orders" --event-rate 300 "$@"; }
-judge() { "$MILLRACE_BUILD/integration-tests/oracle/oracle" --input "$orders" --output "$windows"; }
+build=${MILLRACE_BUILD:-$MILLRACE_ROOT/build/release}
+generator=$build/integration-tests/generator/generator
+judge() { "$build/integration-tests/oracle/oracle" --input "$orders" --output "$windows"; }
 field() { sed -n "s/.*\"$1\":\([0-9]*\).*/\1/p" "$work/verdict"; }
 
 [ $# -eq 0 ] || use_names_of_our_own
 cd "$work" # the pipeline keeps its data in ./data
 say "topics: $orders and $windows, 4 partitions each"
-generate --create --records 0 --open-ended > /dev/null
-generate --create --records 0 --open-ended --topic "$windows" > /dev/null
+for topic in "$orders" "$windows"; do
+  "$generator" --topic "$topic" --create --records 0 --open-ended > /dev/null
+done
 
 say "orders: $rate a second for $seconds s, out of order, some cancelled; millrace run -c examples/orders.yaml"
-start "$work/generator.log" "$MILLRACE_BUILD/integration-tests/generator/generator" --topic "$orders" \
-  --records $((seconds * rate)) --rate $rate --event-rate 300
-generator=$started
+start "$work/generator.log" "$generator" --topic "$orders" --records $((seconds * rate)) --rate $rate --event-rate 300
+writing=$started
 start_millrace
-start /dev/stdout "$MILLRACE_BUILD/integration-tests/show/show" --topic "$windows"
+start /dev/stdout "$build/integration-tests/show/show" --topic "$windows"
 
 sleep $((seconds / 2))
 kill -0 "$millrace" 2> /dev/null || { say "millrace has ended by itself" >&2; exit 1; }
@@ -84,7 +88,7 @@ kill -KILL "$millrace"
 wait "$millrace" 2> /dev/null || true
 say "millrace run -c examples/orders.yaml, again"
 start_millrace
-wait "$generator" || { cat "$work/generator.log" >&2; exit 1; }
+wait "$writing" || { cat "$work/generator.log" >&2; exit 1; }
 say "all orders are written; waiting for the last windows"
 
 waited=0
