@@ -1,5 +1,6 @@
 #include "service/sql/group_key.h"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <limits>

@@ -1,13 +1,12 @@
 #include "service/sql/evaluate/text_forms.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
 #include <limits>
 
+#include "connectors/json/iso_time.h"
 #include "service/sql/evaluate/failures.h"
 
 namespace millrace::sql {
@@ -74,6 +73,19 @@ std::optional<bool> parse_boolean(std::string_view text) {
   if (is_prefix(word, "true", 1) || is_prefix(word, "yes", 1) || word == "on" || word == "1") return true;
   if (is_prefix(word, "false", 1) || is_prefix(word, "no", 1) || is_prefix(word, "off", 2) || word == "0") return false;
   return std::nullopt;
+}
+
+std::optional<std::int64_t> parse_timestamp(std::string_view text) { return json::parse_iso_time(trim(text)); }
+
+// timestamptz_out in the time zone UTC: a blank for the T, no trailing zeros, +00 for the Z.
+std::string timestamp_text(std::int64_t millis) {
+  std::array<char, json::kMaxIsoTime> buffer{};
+  std::string text(buffer.data(), json::write_iso_time(buffer.data(), millis));
+  text.pop_back();
+  text[text.find('T')] = ' ';
+  while (text.back() == '0') text.pop_back();
+  if (text.back() == '.') text.pop_back();
+  return text + "+00";
 }
 
 // float8out: plain digits while the exponent is in [-4, 15), else d.ddde+XX.

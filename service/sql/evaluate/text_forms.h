@@ -15,8 +15,7 @@ std::string_view trim(std::string_view text);
 std::expected<std::int64_t, const char*> parse_bigint(std::string_view text);
 std::expected<double, const char*> parse_double(std::string_view text);
 std::optional<bool> parse_boolean(std::string_view text);  // t, true, y, yes, on, 1 and their opposites
-// Epoch milliseconds. "2026-01-31", "2026-01-31 12:00", "2026-01-31T12:00:00.5Z", "... +02:00"; without a zone UTC.
-// Digits beyond milliseconds are cut off.
+// Epoch milliseconds, written as in records (connectors/json/iso_time.h); without a zone UTC.
 std::optional<std::int64_t> parse_timestamp(std::string_view text);
 
 std::string double_text(double value);            // shortest digits that read back the same

@@ -9,7 +9,7 @@ mkdir -p "$folder/corpus"
 cd "$root"
 clang++-19 -std=gnu++23 -O1 -g1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined -I. -DXXH_INLINE_ALL \
   service/sql/tests/fuzz/sql_fuzz.cpp service/sql/*.cpp service/sql/{parse,bind,plan,evaluate}/*.cpp \
-  base/{decimal,decimal_text,wide_integer,nearest_name,value}.cpp -lpg_query -lfmt -o "$folder/sql_fuzz"
+  base/{decimal,decimal_text,wide_integer,nearest_name,value}.cpp connectors/json/iso_time.cpp -lpg_query -lfmt -o "$folder/sql_fuzz"
 # Whole queries to start from: those of the tests over columns that the fuzzer's source has, too.
 i=0
 while IFS= read -r expression; do
