@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/digits.h"
 #include "base/value.h"
 
 namespace millrace {
@@ -21,8 +22,8 @@ std::optional<Value> parse_decimal(std::string_view text);
 // The same at a given scale, rounded once, half away from zero, however many digits the text has.
 std::optional<Value> parse_decimal(std::string_view text, std::uint8_t scale);
 void append_decimal(std::string& out, const Value& decimal);  // with its scale: 12.50
-// The same into a buffer with room for kMaxDecimalText; returns the end.
-inline constexpr int kMaxDecimalText = kMaxDecimalDigits + 3;  // -0.<38 digits>
+// The same into a buffer with room for kMaxDecimalText: a sign, 38 digits, "0." and what is overwritten behind the end.
+inline constexpr int kMaxDecimalText = kMaxDecimalDigits + 3 + kDigitSlack;
 char* write_decimal(char* out, const Value& decimal);
 // To another scale, rounding half away from zero as PostgreSQL's numeric does.
 std::optional<Value> rescale(const Value& decimal, std::uint8_t scale);

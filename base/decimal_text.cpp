@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "base/decimal.h"
+#include "base/digits.h"
 #include "base/wide_integer.h"
 
 namespace millrace {
@@ -106,16 +107,19 @@ std::optional<Value> parse_plain(std::string_view text) {
   return Value::of_decimal(negative ? -value : value, scale);
 }
 
-char* write_digits(char* out, Uint128 value) {
-  constexpr std::uint64_t kChunk = 10'000'000'000'000'000'000U;
-  if (high_half(value) == 0) return std::to_chars(out, out + 20, low_half(value)).ptr;
-  out = write_digits(out, value / kChunk);
-  const auto rest = low_half(value % kChunk);
-  std::array<char, 20> text;
-  const auto size = std::to_chars(text.data(), text.data() + text.size(), rest).ptr - text.data();
-  std::memset(out, '0', 19);
-  std::memcpy(out + 19 - size, text.data(), static_cast<std::size_t>(size));
-  return out + 19;
+constexpr int kChunkDigits = 19;  // as many as surely fit 64 bits
+
+char* write_whole(char* out, Uint128 value) {
+  if (high_half(value) == 0) return write_unsigned(out, low_half(value));
+  constexpr Uint128 kChunk = kPowersOfTen[kChunkDigits];
+  return write_padded(write_whole(out, value / kChunk), low_half(value % kChunk), kChunkDigits);
+}
+
+char* write_fraction(char* out, Uint128 value, int digits) {
+  if (digits <= kChunkDigits) return write_padded(out, low_half(value), digits);
+  constexpr Uint128 kChunk = kPowersOfTen[kChunkDigits];
+  out = write_padded(out, low_half(value / kChunk), digits - kChunkDigits);
+  return write_padded(out, low_half(value % kChunk), kChunkDigits);
 }
 
 constexpr std::int64_t kExactInDouble = std::int64_t{1} << 53;
@@ -135,22 +139,18 @@ std::optional<Value> parse_decimal(std::string_view text, std::uint8_t scale) {
 char* write_decimal(char* out, const Value& decimal) {
   const bool negative = decimal.decimal < 0;
   if (negative) *out++ = '-';
-  char* end =
-      write_digits(out, negative ? -static_cast<Uint128>(decimal.decimal) : static_cast<Uint128>(decimal.decimal));
-  const std::size_t scale = decimal.scale;
-  if (scale == 0) return end;
-  auto digits = static_cast<std::size_t>(end - out);
-  if (digits <= scale) {  // 5 at scale 2: 0.05
-    const std::size_t zeros = scale + 1 - digits;
-    std::memmove(out + zeros, out, digits);
-    std::memset(out, '0', zeros);
-    digits += zeros;
-    end += zeros;
+  const Uint128 value = negative ? -static_cast<Uint128>(decimal.decimal) : static_cast<Uint128>(decimal.decimal);
+  if (decimal.scale == 0) return write_whole(out, value);
+  if (high_half(value) == 0 && decimal.scale <= kChunkDigits) {
+    const auto unit = low_half(kPowersOfTen[decimal.scale]);
+    out = write_unsigned(out, low_half(value) / unit);
+    *out++ = '.';
+    return write_padded(out, low_half(value) % unit, decimal.scale);
   }
-  char* const point = out + digits - scale;
-  std::memmove(point + 1, point, scale);
-  *point = '.';
-  return end + 1;
+  const Uint128 unit = kPowersOfTen[decimal.scale];
+  out = write_whole(out, value / unit);
+  *out++ = '.';
+  return write_fraction(out, value % unit, decimal.scale);
 }
 
 void append_decimal(std::string& out, const Value& decimal) {

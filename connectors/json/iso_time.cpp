@@ -4,6 +4,8 @@
 #include <chrono>
 #include <cstdlib>
 
+#include "base/digits.h"
+
 namespace millrace::json {
 namespace {
 
@@ -89,17 +91,11 @@ std::int64_t read_offset(Reader& text) {
   return west ? -offset : offset;
 }
 
-char* write_number(char* out, std::int64_t value, int digits) {
-  for (int i = digits - 1; i >= 0; --i, value /= 10) out[i] = static_cast<char>('0' + value % 10);
-  return out + digits;
-}
-
 char* write_year(char* out, std::int64_t year) {
-  if (year >= 0 && year <= 9999) return write_number(out, year, 4);
+  if (year >= 0 && year <= 9999) return write_padded(out, static_cast<std::uint64_t>(year), 4);
   *out++ = year < 0 ? '-' : '+';
-  int digits = 6;
-  for (std::int64_t rest = std::abs(year) / 1'000'000; rest > 0; rest /= 10) ++digits;
-  return write_number(out, std::abs(year), digits);
+  const auto number = static_cast<std::uint64_t>(std::abs(year));
+  return number < 1'000'000 ? write_padded(out, number, 6) : write_unsigned(out, number);
 }
 
 }  // namespace
@@ -127,18 +123,16 @@ char* write_iso_time(char* out, std::int64_t millis) {
       std::chrono::sys_days{std::chrono::days{static_cast<int>(day - cycle * kCycleDays)}}};
 
   out = write_year(out, static_cast<int>(date.year()) + 400 * cycle);
-  *out++ = '-';
-  out = write_number(out, static_cast<unsigned>(date.month()), 2);
-  *out++ = '-';
-  out = write_number(out, static_cast<unsigned>(date.day()), 2);
-  *out++ = 'T';
-  out = write_number(out, of_day / kHour, 2);
-  *out++ = ':';
-  out = write_number(out, of_day / kMinute % 60, 2);
-  *out++ = ':';
-  out = write_number(out, of_day / 1000 % 60, 2);
-  *out++ = '.';
-  out = write_number(out, of_day % 1000, 3);
+  const auto write = [&out](char before, auto number, int digits) {
+    *out++ = before;
+    out = write_padded(out, static_cast<std::uint64_t>(number), digits);
+  };
+  write('-', static_cast<unsigned>(date.month()), 2);
+  write('-', static_cast<unsigned>(date.day()), 2);
+  write('T', of_day / kHour, 2);
+  write(':', of_day / kMinute % 60, 2);
+  write(':', of_day / 1000 % 60, 2);
+  write('.', of_day % 1000, 3);
   *out++ = 'Z';
   return out;
 }

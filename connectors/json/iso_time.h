@@ -19,7 +19,7 @@ inline constexpr std::int64_t kLastMillis = 253'402'300'799'999;   // 9999-12-31
 std::optional<std::int64_t> parse_iso_time(std::string_view text);
 
 // "2026-01-02T03:04:05.678Z"; years of more than four digits have a sign and at least six. Returns the end.
-inline constexpr int kMaxIsoTime = 32;
+inline constexpr int kMaxIsoTime = 40;  // with what is overwritten behind it
 char* write_iso_time(char* out, std::int64_t millis);
 
 }  // namespace millrace::json

@@ -1,19 +1,14 @@
 #include "connectors/json/json_text.h"
 
 #include <array>
-#include <cstddef>
+#include <bit>
+
+#include "connectors/json/text_block.h"
 
 namespace millrace::json {
 namespace {
 
 using Byte = unsigned char;
-
-// Bytes that stand for themselves.
-constexpr std::array<bool, 256> kPlain = [] {
-  std::array<bool, 256> plain{};
-  for (std::size_t c = 0x20; c < 0x80; ++c) plain[c] = c != '"' && c != '\\';
-  return plain;
-}();
 
 struct Sequence {
   std::size_t length;  // of the whole sequence, or of its broken part
@@ -35,40 +30,83 @@ Sequence utf8_sequence(std::string_view text) {
   return {length, true};
 }
 
-void append_escape(std::string& out, char c) {
+constexpr std::size_t kShort = 256;
+constexpr std::size_t kLongestEscape = 6;  // \u001f
+
+char* write_escape(char* out, char c) {
   constexpr std::string_view kNamed = "\"\"\\\\\bb\ff\nn\rr\tt";
+  constexpr std::string_view kHex = "0123456789abcdef";
+  *out++ = '\\';
   for (std::size_t i = 0; i < kNamed.size(); i += 2) {
     if (kNamed[i] != c) continue;
-    out += '\\';
-    out += kNamed[i + 1];
-    return;
+    *out++ = kNamed[i + 1];
+    return out;
   }
-  constexpr std::string_view kHex = "0123456789abcdef";
-  out += "\\u00";
-  out += kHex[static_cast<Byte>(c) >> 4U];
-  out += kHex[static_cast<Byte>(c) & 15U];
+  *out++ = 'u';
+  *out++ = '0';
+  *out++ = '0';
+  *out++ = kHex[static_cast<Byte>(c) >> 4U];
+  *out++ = kHex[static_cast<Byte>(c) & 15U];
+  return out;
+}
+
+// The first block of a text of which it may be the end, without reading where one must not.
+TextBlock first_block(std::string_view text) {
+  if (text.size() >= TextBlock::kSize || is_padded(text)) return TextBlock(text.data());
+  std::array<char, TextBlock::kSize> copy{};
+  text.copy(copy.data(), copy.size());
+  return TextBlock(copy.data());
+}
+
+// Writes the characters that stand for themselves and returns how many there are.
+std::size_t write_plain(char* out, std::string_view text) {
+  std::size_t written = 0;
+  while (written < text.size()) {
+    const auto rest = text.substr(written);
+    const TextBlock block = first_block(rest);
+    block.store(out + written);
+    const unsigned others = block.specials() | block.beyond_ascii();
+    const auto plain = others == 0 ? TextBlock::kSize : std::ptrdiff_t{std::countr_zero(others)};
+    if (static_cast<std::size_t>(plain) >= rest.size()) return text.size();
+    written += static_cast<std::size_t>(plain);
+    if (others != 0) break;
+  }
+  return written;
 }
 
 }  // namespace
 
-void append_quoted(std::string& out, std::string_view text) {
-  out += '"';
-  while (!text.empty()) {
-    std::size_t run = 0;
-    while (run < text.size() && kPlain[static_cast<Byte>(text[run])]) ++run;
-    out += text.substr(0, run);
-    text.remove_prefix(run);
+std::size_t room_for_quoted(std::string_view text) {
+  constexpr std::size_t kAround = 2 + TextBlock::kSize;  // quotes, and a block is written whole
+  if (text.size() <= kShort) return kLongestEscape * text.size() + kAround;
+  std::size_t escapes = 0;
+  std::size_t beyond_ascii = 0;
+  for (const char c : text) {
+    escapes += static_cast<Byte>(c) < 0x20 || c == '"' || c == '\\' ? 1 : 0;
+    beyond_ascii += static_cast<Byte>(c) >= 0x80 ? 1 : 0;
+  }
+  return text.size() + (kLongestEscape - 1) * escapes + 2 * beyond_ascii + kAround;
+}
+
+char* write_quoted(char* out, std::string_view text) {
+  *out++ = '"';
+  while (true) {
+    const auto plain = write_plain(out, text);
+    out += plain;
+    text.remove_prefix(plain);
     if (text.empty()) break;
     if (static_cast<Byte>(text.front()) < 0x80) {
-      append_escape(out, text.front());
+      out = write_escape(out, text.front());
       text.remove_prefix(1);
       continue;
     }
     const auto [length, valid] = utf8_sequence(text);
-    out += valid ? text.substr(0, length) : "\xEF\xBF\xBD";
+    const auto shown = valid ? text.substr(0, length) : std::string_view("\xEF\xBF\xBD");
+    out += shown.copy(out, shown.size());
     text.remove_prefix(length);
   }
-  out += '"';
+  *out++ = '"';
+  return out;
 }
 
 }  // namespace millrace::json

@@ -4,95 +4,119 @@
 #include <cmath>
 
 #include "base/decimal.h"
+#include "base/digits.h"
 #include "connectors/json/iso_time.h"
 #include "connectors/json/json_text.h"
+#include "connectors/json/text_block.h"
 
 namespace millrace {
 namespace {
 
-constexpr std::size_t kMaxNumber = 32;  // digits of any 64-bit integer or shortest double
+constexpr std::size_t kMaxNumber = 56;  // characters of any value but text, quotes included
+static_assert(kMaxDecimalText < kMaxNumber && json::kMaxIsoTime + 2 < kMaxNumber);
 
-template <class Number>
-void append_number(std::string& out, Number number) {
-  char digits[kMaxNumber];
-  const auto end = std::to_chars(digits, digits + sizeof digits, number).ptr;
-  out.append(digits, end);
-}
-
-void append_time(std::string& out, std::int64_t time, TimestampStyle style) {
-  if (style == TimestampStyle::kEpochMillis) return append_number(out, time);
-  char text[json::kMaxIsoTime];
-  out.append(text, json::write_iso_time(text, time));
-}
+char* write_words(char* out, std::string_view words) { return out + words.copy(out, words.size()); }
 
 // What PostgreSQL calls the doubles that JSON has no number for.
-const char* name_of_special(double real) { return std::isnan(real) ? "NaN" : real > 0 ? "Infinity" : "-Infinity"; }
+std::string_view name_of_special(double real) { return std::isnan(real) ? "NaN" : real > 0 ? "Infinity" : "-Infinity"; }
 
-void append_json(std::string& out, const Value& value, TimestampStyle timestamps) {
+char* write_double(char* out, double real) {
+  return std::isfinite(real) ? std::to_chars(out, out + kMaxNumber, real).ptr : write_words(out, name_of_special(real));
+}
+
+char* write_time(char* out, std::int64_t millis, TimestampStyle style) {
+  return style == TimestampStyle::kIso ? json::write_iso_time(out, millis) : write_integer(out, millis);
+}
+
+bool is_text(const Value& value) { return value.kind == TypeKind::kText || value.kind == TypeKind::kJsonb; }
+
+// Without quotes. There is room.
+char* write_raw(char* out, const Value& value, TimestampStyle timestamps) {
   switch (value.kind) {
     case TypeKind::kNull:
-      out += "null";
-      return;
-    case TypeKind::kText:
-      return json::append_quoted(out, value.text());
-    case TypeKind::kTimestamp:
-      if (timestamps == TimestampStyle::kEpochMillis) break;
-      out += '"';
-      append_time(out, value.integer, timestamps);
-      out += '"';
-      return;
+      return out;
+    case TypeKind::kBoolean:
+      return write_words(out, value.boolean ? "true" : "false");
+    case TypeKind::kBigint:
+      return write_integer(out, value.integer);
+    case TypeKind::kDecimal:
+      return write_decimal(out, value);
     case TypeKind::kDouble:
-      if (std::isfinite(value.real)) break;
-      return json::append_quoted(out, name_of_special(value.real));
-    default:
-      break;
+      return write_double(out, value.real);
+    case TypeKind::kTimestamp:
+      return write_time(out, value.integer, timestamps);
+    case TypeKind::kText:
+    case TypeKind::kJsonb:
+      return write_words(out, value.text());
   }
-  append_raw(out, value, timestamps);
+  return out;
+}
+
+bool needs_quotes(const Value& value, TimestampStyle timestamps) {
+  return (value.kind == TypeKind::kTimestamp && timestamps == TimestampStyle::kIso) ||
+         (value.kind == TypeKind::kDouble && !std::isfinite(value.real));
+}
+
+char* write_json(char* out, const Value& value, TimestampStyle timestamps) {
+  if (value.kind == TypeKind::kText) return json::write_quoted(out, value.text());
+  if (value.kind == TypeKind::kNull) return write_words(out, "null");
+  if (!needs_quotes(value, timestamps)) return write_raw(out, value, timestamps);
+  *out++ = '"';
+  out = write_raw(out, value, timestamps);
+  *out++ = '"';
+  return out;
+}
+
+std::size_t room_for_text(const Value& value) {
+  return value.kind == TypeKind::kText ? json::room_for_quoted(value.text()) : value.text().size();
+}
+
+// Lets `write` write at the end of `out`, where there is room for so many characters, and return where it ended.
+template <class Write>
+void append_by(std::string& out, std::size_t room, Write write) {
+  const auto before = out.size();
+  out.resize_and_overwrite(before + room, [&](char* text, std::size_t) { return write(text + before) - text; });
 }
 
 }  // namespace
 
 JsonRowWriter::JsonRowWriter(std::vector<std::string> names, TimestampStyle timestamps) : timestamps_(timestamps) {
   for (const auto& name : names) {
-    std::string prefix(1, prefixes_.empty() ? '{' : ',');
-    json::append_quoted(prefix, name);
-    prefixes_.push_back(prefix + ':');
+    const auto from = pieces_.size();
+    pieces_ += from == 0 ? '{' : ',';
+    append_by(pieces_, json::room_for_quoted(name), [&](char* out) { return json::write_quoted(out, name); });
+    pieces_ += ':';
+    prefixes_.push_back({from, pieces_.size() - from});
   }
+  fixed_room_ = pieces_.size() + names.size() * kMaxNumber + json::TextBlock::kSize + 2;
+  pieces_.append(json::TextBlock::kSize, ' ');
+}
+
+// By whole blocks: what is too much is written over by what follows.
+char* JsonRowWriter::write_prefix(char* out, const Prefix& prefix) const {
+  constexpr std::size_t kBlock = json::TextBlock::kSize;
+  const char* const from = pieces_.data() + prefix.from;
+  for (std::size_t done = 0; done < prefix.size; done += kBlock) json::TextBlock(from + done).store(out + done);
+  return out + prefix.size;
 }
 
 void JsonRowWriter::append(std::string& out, std::span<const Value> values) const {
-  if (values.empty()) out += '{';
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    out += prefixes_[i];
-    append_json(out, values[i], timestamps_);
-  }
-  out += '}';
+  std::size_t room = fixed_room_;
+  for (const auto& value : values) room += is_text(value) ? room_for_text(value) : 0;
+  append_by(out, room, [&](char* at) {
+    if (values.empty()) *at++ = '{';
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      at = write_prefix(at, prefixes_[i]);
+      at = write_json(at, values[i], timestamps_);
+    }
+    *at++ = '}';
+    return at;
+  });
 }
 
 void append_raw(std::string& out, const Value& value, TimestampStyle timestamps) {
-  switch (value.kind) {
-    case TypeKind::kNull:
-      return;
-    case TypeKind::kBoolean:
-      out += value.boolean ? "true" : "false";
-      return;
-    case TypeKind::kBigint:
-      return append_number(out, value.integer);
-    case TypeKind::kDecimal:
-      return append_decimal(out, value);
-    case TypeKind::kDouble:
-      if (!std::isfinite(value.real)) {
-        out += name_of_special(value.real);
-        return;
-      }
-      return append_number(out, value.real);
-    case TypeKind::kText:
-    case TypeKind::kJsonb:
-      out += value.text();
-      return;
-    case TypeKind::kTimestamp:
-      return append_time(out, value.integer, timestamps);
-  }
+  const auto room = is_text(value) ? value.text().size() : kMaxNumber;
+  append_by(out, room, [&](char* at) { return write_raw(at, value, timestamps); });
 }
 
 }  // namespace millrace

@@ -19,14 +19,23 @@ enum class TimestampStyle : std::uint8_t { kEpochMillis, kIso };
 class JsonRowWriter {
  public:
   JsonRowWriter(std::vector<std::string> names, TimestampStyle timestamps);
+  // One value for each name. Allocates nothing once `out` has grown to its usual size. Any thread.
   void append(std::string& out, std::span<const Value> values) const;
 
  private:
-  std::vector<std::string> prefixes_;  // `{"a":`, `,"b":`, escaped once
+  struct Prefix {
+    std::size_t from;
+    std::size_t size;
+  };
+  char* write_prefix(char* out, const Prefix& prefix) const;
+
+  std::string pieces_;            // `{"a":`, `,"b":`, ... escaped once; readable a block beyond the last one
+  std::vector<Prefix> prefixes_;  // where each one lies
+  std::size_t fixed_room_ = 0;    // all but the texts
   TimestampStyle timestamps_;
 };
 
-// A single value as raw text (record keys), without quotes.
+// A single value as raw text (record keys), without quotes; nothing for NULL.
 void append_raw(std::string& out, const Value& value, TimestampStyle timestamps);
 
 }  // namespace millrace

@@ -39,6 +39,7 @@ class TextBlock {
     return mask(_mm_or_si128(_mm_or_si128(quote, backslash), control));
   }
   unsigned beyond_ascii() const { return mask(bytes_); }
+  void store(char* out) const { _mm_storeu_si128(reinterpret_cast<__m128i*>(out), bytes_); }
   unsigned equal(const TextBlock& other) const { return mask(_mm_cmpeq_epi8(bytes_, other.bytes_)); }
 
  private:
@@ -46,6 +47,7 @@ class TextBlock {
   __m128i bytes_;
 #else
   explicit TextBlock(const char* at) { std::memcpy(bytes_.data(), at, kSize); }
+  void store(char* out) const { std::memcpy(out, bytes_.data(), kSize); }
   unsigned specials() const {
     return mask([](unsigned char c, std::size_t) { return c == '"' || c == '\\' || c < 0x20; });
   }
