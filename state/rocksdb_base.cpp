@@ -21,8 +21,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view kSorted = ".sst";
-
 std::string as_hex(std::string_view bytes) {
   std::string text;
   for (const char byte : bytes) text += fmt::format("{:02x}", static_cast<unsigned char>(byte));
@@ -42,7 +40,8 @@ class BaseWriter {
       : database_(database), store_(store), owner_(owner), known_(known) {}
 
   Result<StoredFile> store(const fs::path& file) {
-    return file.extension() == kSorted ? store_sorted(file) : put(file, fmt::format("{}.{}", random_, name_of(file)));
+    return file.extension() == kSortedFile ? store_sorted(file)
+                                           : put(file, fmt::format("{}.{}", random_, name_of(file)));
   }
 
  private:
@@ -60,7 +59,7 @@ class BaseWriter {
       return again;
     }
     if (status = reader.VerifyChecksum(scan_options()); !status.ok()) return failed(file, status);
-    return put(file, fmt::format("{}-{}{}", as_hex(id), random_, kSorted));
+    return put(file, fmt::format("{}-{}{}", as_hex(id), random_, kSortedFile));
   }
 
   Result<StoredFile> put(const fs::path& file, const std::string& unique) {
@@ -91,36 +90,12 @@ Result<void> take_checkpoint(const RocksdbDatabase& database, const fs::path& di
   return {};
 }
 
-Result<void> fetch(const StoredFile& file, const CheckpointStore& store, const fs::path& local) {
-  constexpr const char* kAttempt = "rebuild the local database from its base";
-  if (file.local_name.empty() || file.local_name.contains('/') || file.local_name.starts_with('.')) {
-    return std::unexpected(damaged_object(kAttempt, file.object, "its local name is '" + file.local_name + "'"));
-  }
-  if (auto got = store.get_file(file.object, local, local.extension() == kSorted); !got) return got;
-  const auto sum = checksum_of_file(local);
-  if (!sum) return std::unexpected(sum.error());
-  if (sum->bytes == file.bytes && sum->hex == file.checksum) return real_files().sync_file(local);
-  return std::unexpected(damaged_object(kAttempt, file.object,
-                                        sum->bytes == file.bytes
-                                            ? "damaged: its checksum is not that of the manifest"
-                                            : fmt::format("damaged: {} bytes instead of {}", sum->bytes, file.bytes)));
-}
-
-Result<void> fetch_all(const BaseRef& base, const CheckpointStore& store, const fs::path& directory) {
-  auto& files = real_files();
-  if (auto made = files.create_directories(directory); !made) return made;
-  for (const auto& file : base.files) {
-    if (auto fetched = fetch(file, store, directory / file.local_name); !fetched) return fetched;
-  }
-  return files.sync_directory(directory);
-}
-
 }  // namespace
 
 KnownFiles known_files(const BaseRef& base) {
   KnownFiles known;
   for (const auto& file : base.files) {
-    if (file.object.ends_with(kSorted)) known.emplace(unique_id_in(file.object), file);
+    if (file.object.ends_with(kSortedFile)) known.emplace(unique_id_in(file.object), file);
   }
   return known;
 }
@@ -144,17 +119,6 @@ Result<BaseRef> write_rocksdb_base(const RocksdbDatabase& database, const DeltaI
   std::ranges::sort(base.files, {}, &StoredFile::local_name);
   if (auto cleared = database.clear_scratch(); !cleared) return std::unexpected(cleared.error());
   return base;
-}
-
-Result<void> rebuild_from_base(const BaseRef& base, const CheckpointStore& store, const fs::path& directory) {
-  auto& files = real_files();
-  const fs::path building = directory.string() + ".building-" + random_hex(8);
-  auto built =
-      in_turn([&] { return fetch_all(base, store, building); }, [&] { return files.rename_new(building, directory); },
-              [&] { return files.sync_directory(directory.parent_path()); });
-  std::error_code ignored;  // leftovers go with the next removal of old databases
-  if (!built) std::filesystem::remove_all(building, ignored);
-  return built;
 }
 
 }  // namespace millrace

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <string_view>
 
 #include "base/error.h"
 #include "checkpoint/checkpoint_store.h"
@@ -13,6 +14,7 @@
 namespace millrace {
 
 inline constexpr const char* kRocksdbBackend = "rocksdb";
+inline constexpr std::string_view kSortedFile = ".sst";
 
 struct BaseOwner {
   ShardId shard;

@@ -168,6 +168,24 @@ TEST(DeltaFile, RefusesAFlippedByteBeforeAnythingIsParsedByTheManifestsChecksum)
   EXPECT_TRUE(fetch_delta(store, kShard, *ref));
 }
 
+// Whole in itself, and yet not the bytes that were decided.
+TEST(DeltaFile, RefusesAWellFormedFileWithOtherContents) {
+  MemoryStore store;
+  const auto ref = *write(store, ListedDelta({absolute(1, 60'000, "alice", "12345")}), "parent");
+  DeltaHeader header;
+  header.id = ref.id;
+  header.parent = "parent";
+  header.shard = kShard;
+  header.epoch = kEpoch;
+  DeltaEncoder forged(header);
+  forged.add(DeltaEntry{EntryKind::kAbsolute, QueryId{1}, event_time(60'000), "alice", "54321"});
+  ASSERT_TRUE(store.remove(ref.file.object));
+  ASSERT_TRUE(store.put(ref.file.object, forged.finish()));
+  ASSERT_EQ(store.get(ref.file.object)->size(), ref.file.bytes);
+  ASSERT_TRUE(DeltaFile::parse(*store.get(ref.file.object), ref.file.object));
+  EXPECT_THAT(fetch_delta(store, kShard, ref).error().cause, HasSubstr("not that of the manifest"));
+}
+
 TEST(DeltaFile, RefusesAnotherDeltaUnderItsName) {
   MemoryStore store;
   const auto ref = *write(store, ListedDelta({absolute(1, 60'000, "alice", "12345")}), "parent");
