@@ -26,7 +26,7 @@ Result<std::unique_ptr<CheckpointStore>> open_existing_store(const Config& confi
   std::error_code error;
   if (std::filesystem::is_directory(directory, error)) return open_file_store(directory, real_files());
   return std::unexpected(Error{"look at checkpoints", directory.string(),
-                               error ? error.message() : "there is no such directory",
+                               error ? error.message() : "it is not a directory",
                                "Either '" + config.name +
                                    "' has never run with this checkpoint.storage, or the path is "
                                    "relative and this is another working directory",

@@ -18,7 +18,7 @@ bool starts_character(std::string_view text, std::size_t at) {
 }  // namespace
 
 void Problems::add(std::size_t offset, std::size_t length, std::string message) {
-  found_.push_back({offset, length, std::move(message)});
+  found_.push_back({offset, found_.size(), length, std::move(message)});
 }
 
 void Problems::add(const YamlNode& node, std::string message) {
@@ -79,7 +79,7 @@ std::string Problems::excerpt(const Found& found) const {
 
 std::vector<ConfigProblem> Problems::take() const {
   std::vector<Found> sorted = found_;
-  std::ranges::stable_sort(sorted, {}, &Found::offset);
+  std::ranges::sort(sorted, {}, [](const Found& found) { return std::pair(found.offset, found.order); });
   const auto same = [](const Found& a, const Found& b) {
     return std::tie(a.offset, a.message) == std::tie(b.offset, b.message);
   };

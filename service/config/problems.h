@@ -33,6 +33,7 @@ class Problems {
  private:
   struct Found {
     std::size_t offset;
+    std::size_t order;  // in which it was found: keeps what stands at one place in order
     std::size_t length;
     std::string message;
   };

@@ -14,7 +14,8 @@ std::optional<std::string> wrong_with_property(const std::string& name, const st
   if (checked) return std::nullopt;
   const bool shows_value = !value.empty() && checked.error().message().find(value) != std::string::npos;
   if (is_secret_property(name) && shows_value) return "librdkafka does not take this value of '" + name + "'";
-  return checked.error().cause + (checked.error().remedy.empty() ? "" : "; " + checked.error().remedy);
+  const std::string& remedy = checked.error().remedy;
+  return "property '" + name + "': " + checked.error().cause + (remedy.empty() ? "" : ". " + remedy);
 }
 
 }  // namespace

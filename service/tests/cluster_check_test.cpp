@@ -1,0 +1,117 @@
+#include "service/cluster_check.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace millrace {
+namespace {
+
+using testing::_;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::NiceMock;
+using testing::Return;
+
+using Partitions = Result<std::optional<std::uint32_t>>;
+using Setting = Result<std::optional<std::string>>;
+
+class FakeCluster : public KafkaCluster {
+ public:
+  MOCK_METHOD(Partitions, partitions, (const std::string&, Millis), (override));
+  MOCK_METHOD(Setting, topic_id, (const std::string&, Millis), (override));
+  MOCK_METHOD(Result<std::vector<CommittedOffset>>, committed, (const std::vector<TopicPartition>&, Millis),
+              (override));
+  MOCK_METHOD(Result<PartitionEnds>, ends, (const TopicPartition&, Millis), (override));
+  MOCK_METHOD(Result<bool>, read_record, (const TopicPartition&, Offset, Millis, RecordVisitor), (override));
+  MOCK_METHOD(Setting, broker_setting, (const std::string&, Millis), (override));
+};
+
+Config orders_to_totals() {
+  Config config;
+  config.name = "orders-per-user";
+  config.sources.resize(1);
+  config.sources[0].name = config.sources[0].topic = "orders";
+  config.queries.resize(1);
+  config.queries[0].name = config.queries[0].sink.topic = "totals";
+  return config;
+}
+
+class ClusterCheck : public testing::Test {
+ protected:
+  ClusterCheck() {
+    ON_CALL(cluster_, partitions("orders", _)).WillByDefault(Return(Partitions(8)));
+    ON_CALL(cluster_, partitions("totals", _)).WillByDefault(Return(Partitions(2)));
+    ON_CALL(cluster_, broker_setting("transaction.max.timeout.ms", _)).WillByDefault(Return(Setting("900000")));
+  }
+
+  Result<ClusterFindings> check(int attempts = 1) { return check_cluster(cluster_, orders_to_totals(), attempts); }
+
+  static Error no_answer() {
+    return {"ask the cluster", "localhost:9092", "timed out", "", Reaction::kRetry, StopReason::kNone};
+  }
+
+  NiceMock<FakeCluster> cluster_;
+};
+
+TEST_F(ClusterCheck, TellsPartitionsAndTheLongestTransaction) {
+  const auto findings = check();
+  ASSERT_TRUE(findings);
+  EXPECT_THAT(findings->problems, IsEmpty());
+  EXPECT_THAT(findings->facts, ElementsAre("topic orders: 8 partitions, read by source 'orders'",
+                                           "topic totals: 2 partitions, written by query 'totals'",
+                                           "broker allows transactions of 15m, this pipeline needs 41s"));
+}
+
+TEST_F(ClusterCheck, ReportsEveryTopicThatIsNotThere) {
+  EXPECT_CALL(cluster_, partitions(_, _)).WillRepeatedly(Return(Partitions(std::nullopt)));
+  const auto findings = check();
+  ASSERT_EQ(findings->problems.size(), 2U);
+  EXPECT_THAT(findings->problems[0], HasSubstr("topic 'orders', read by source 'orders', does not exist"));
+  EXPECT_THAT(findings->problems[1], HasSubstr("create it"));
+}
+
+TEST_F(ClusterCheck, ReportsABrokerThatAllowsOnlyShorterTransactions) {
+  EXPECT_CALL(cluster_, broker_setting(_, _)).WillRepeatedly(Return(Setting("40999")));
+  const auto findings = check();
+  ASSERT_EQ(findings->problems.size(), 1U);
+  EXPECT_THAT(findings->problems[0], HasSubstr("at least 41000"));
+}
+
+TEST_F(ClusterCheck, AllowsATransactionExactlyAsLong) {
+  EXPECT_CALL(cluster_, broker_setting(_, _)).WillRepeatedly(Return(Setting("41000")));
+  EXPECT_THAT(check()->problems, IsEmpty());
+}
+
+TEST_F(ClusterCheck, TakesABrokerThatDoesNotTell) {
+  EXPECT_CALL(cluster_, broker_setting(_, _)).WillRepeatedly(Return(Setting(std::nullopt)));
+  EXPECT_THAT(check()->problems, IsEmpty());
+  EXPECT_THAT(check()->facts.back(), HasSubstr("does not tell"));
+}
+
+TEST_F(ClusterCheck, AsksAgainWhenThereIsNoAnswerYet) {
+  EXPECT_CALL(cluster_, partitions("totals", _));
+  EXPECT_CALL(cluster_, partitions("orders", _))
+      .WillOnce(Return(std::unexpected(no_answer())))
+      .WillOnce(Return(std::unexpected(no_answer())))
+      .WillOnce(Return(Partitions(8)));
+  EXPECT_TRUE(check(3));
+}
+
+TEST_F(ClusterCheck, GivesUpAfterSoManyAttempts) {
+  EXPECT_CALL(cluster_, partitions("orders", _)).Times(3).WillRepeatedly(Return(std::unexpected(no_answer())));
+  const auto findings = check(3);
+  ASSERT_FALSE(findings);
+  EXPECT_EQ(findings.error().cause, "timed out");
+}
+
+TEST_F(ClusterCheck, DoesNotAskAgainAfterARefusal) {
+  Error denied = no_answer();
+  denied.reaction = Reaction::kStop;
+  denied.stop = StopReason::kConfiguration;
+  EXPECT_CALL(cluster_, partitions("orders", _)).WillOnce(Return(std::unexpected(denied)));
+  EXPECT_EQ(check(5).error().stop, StopReason::kConfiguration);
+}
+
+}  // namespace
+}  // namespace millrace
