@@ -1,8 +1,7 @@
-#include <rapidjson/error/en.h>
-
 #include <set>
 #include <tuple>
 
+#include "checkpoint/json_value.h"
 #include "checkpoint/manifest.h"
 #include "checkpoint/strict_json.h"
 
@@ -126,15 +125,10 @@ Error refused(std::string_view object, std::string cause) {
 }  // namespace
 
 Result<Manifest> parse_manifest(std::string_view json, std::string_view object) {
-  rapidjson::Document document;
-  // Iterative: a damaged file must not be able to exhaust the stack.
-  document.Parse<rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag>(json.data(), json.size());
-  if (document.HasParseError()) {
-    return std::unexpected(refused(object, std::string(rapidjson::GetParseError_En(document.GetParseError())) +
-                                               " (byte " + std::to_string(document.GetErrorOffset()) + ")"));
-  }
+  const auto document = parse_json(json);
+  if (!document) return std::unexpected(refused(object, document.error()));
   JsonProblem problem;
-  StrictObject root(document, "", problem);
+  StrictObject root(*document, "", problem);
   Manifest manifest = read_manifest(root, problem);
   check_identities(manifest, problem);
   if (problem.text()) return std::unexpected(refused(object, *problem.text()));

@@ -4,19 +4,34 @@
 #include <charconv>
 
 namespace millrace {
+namespace {
 
-StrictObject::StrictObject(const rapidjson::Value& value, std::string path, JsonProblem& problem)
-    : value_(value.IsObject() ? &value : nullptr), path_(std::move(path)), problem_(problem) {
-  if (!value_) problem_.report((path_.empty() ? "the text" : path_) + " is not an object");
+std::optional<std::int64_t> as_signed(const JsonValue& value) {
+  if (const auto* number = std::get_if<std::int64_t>(&value.value)) return *number;
+  const auto* number = std::get_if<std::uint64_t>(&value.value);
+  if (number && *number <= std::uint64_t{INT64_MAX}) return static_cast<std::int64_t>(*number);
+  return std::nullopt;
 }
 
-const rapidjson::Value* StrictObject::take(const char* field) {
-  if (!value_) return nullptr;
+}  // namespace
+
+StrictObject::StrictObject(const JsonValue& value, std::string path, JsonProblem& problem)
+    : members_(value.object()), path_(std::move(path)), problem_(problem) {
+  if (!members_) problem_.report((path_.empty() ? "the text" : path_) + " is not an object");
+}
+
+const JsonValue* StrictObject::find(std::string_view field) const {
+  if (!members_) return nullptr;
+  const auto member = std::ranges::find(*members_, field, &JsonValue::Object::value_type::first);
+  return member == members_->end() ? nullptr : &member->second;
+}
+
+const JsonValue* StrictObject::take(const char* field) {
+  if (!members_) return nullptr;
   taken_.insert(field);
-  const auto member = value_->FindMember(field);
-  if (member != value_->MemberEnd()) return &member->value;
-  problem_.report(at(field) + " is missing");
-  return nullptr;
+  const JsonValue* value = find(field);
+  if (!value) problem_.report(at(field) + " is missing");
+  return value;
 }
 
 void StrictObject::wrong(const char* field, std::string_view expected) {
@@ -26,7 +41,7 @@ void StrictObject::wrong(const char* field, std::string_view expected) {
 std::string StrictObject::text(const char* field) {
   const auto* value = take(field);
   if (!value) return {};
-  if (value->IsString()) return {value->GetString(), value->GetStringLength()};
+  if (const auto* text = std::get_if<std::string>(&value->value)) return *text;
   wrong(field, "a text");
   return {};
 }
@@ -34,25 +49,25 @@ std::string StrictObject::text(const char* field) {
 std::uint64_t StrictObject::number(const char* field, std::uint64_t max) {
   const auto* value = take(field);
   if (!value) return 0;
-  if (value->IsUint64() && value->GetUint64() <= max) return value->GetUint64();
+  const auto* number = std::get_if<std::uint64_t>(&value->value);
+  if (number && *number <= max) return *number;
   wrong(field, "an integer from 0 to " + std::to_string(max));
   return 0;
 }
 
 std::int64_t StrictObject::signed_number(const char* field) {
   const auto* value = take(field);
-  if (!value) return 0;
-  if (value->IsInt64()) return value->GetInt64();
-  wrong(field, "an integer");
-  return 0;
+  const auto number = value ? as_signed(*value) : 0;
+  if (!number) wrong(field, "an integer");
+  return number.value_or(0);
 }
 
 std::optional<std::int64_t> StrictObject::signed_number_or_null(const char* field) {
   const auto* value = take(field);
-  if (!value || value->IsNull()) return std::nullopt;
-  if (value->IsInt64()) return value->GetInt64();
-  wrong(field, "an integer or null");
-  return std::nullopt;
+  if (!value || value->is_null()) return std::nullopt;
+  const auto number = as_signed(*value);
+  if (!number) wrong(field, "an integer or null");
+  return number;
 }
 
 std::uint64_t StrictObject::hex64(const char* field) {
@@ -75,12 +90,9 @@ void StrictObject::object(const char* field, FunctionRef<void(StrictObject&)> re
 }
 
 void StrictObject::object_or_null(const char* field, FunctionRef<void(StrictObject&)> read) {
-  if (value_) {
-    const auto member = value_->FindMember(field);
-    if (member != value_->MemberEnd() && member->value.IsNull()) {
-      taken_.insert(field);
-      return;
-    }
+  if (const auto* value = find(field); value && value->is_null()) {
+    taken_.insert(field);
+    return;
   }
   object(field, read);
 }
@@ -88,9 +100,10 @@ void StrictObject::object_or_null(const char* field, FunctionRef<void(StrictObje
 void StrictObject::each(const char* field, FunctionRef<void(StrictObject&)> read) {
   const auto* value = take(field);
   if (!value) return;
-  if (!value->IsArray()) return wrong(field, "an array");
+  const auto* elements = value->array();
+  if (!elements) return wrong(field, "an array");
   std::size_t index = 0;
-  for (const auto& element : value->GetArray()) {
+  for (const auto& element : *elements) {
     StrictObject inner(element, at(field) + "[" + std::to_string(index++) + "]", problem_);
     read(inner);
     inner.finish();
@@ -98,12 +111,11 @@ void StrictObject::each(const char* field, FunctionRef<void(StrictObject&)> read
 }
 
 void StrictObject::finish() {
-  if (!value_) return;
+  if (!members_) return;
   std::set<std::string_view> seen;
-  for (const auto& member : value_->GetObject()) {
-    const std::string_view name(member.name.GetString(), member.name.GetStringLength());
-    if (!taken_.contains(name)) problem_.report(at(std::string(name).c_str()) + " is unknown");
-    if (!seen.insert(name).second) problem_.report(at(std::string(name).c_str()) + " is there twice");
+  for (const auto& [name, value] : *members_) {
+    if (!taken_.contains(name)) problem_.report(at(name.c_str()) + " is unknown");
+    if (!seen.insert(name).second) problem_.report(at(name.c_str()) + " is there twice");
   }
 }
 

@@ -1,8 +1,6 @@
 // Reading JSON that must be understood whole: every field is asked for exactly once, and nothing else may be there.
 #pragma once
 
-#include <rapidjson/document.h>
-
 #include <cstdint>
 #include <optional>
 #include <set>
@@ -10,6 +8,7 @@
 #include <string_view>
 
 #include "base/function_ref.h"
+#include "checkpoint/json_value.h"
 
 namespace millrace {
 
@@ -29,7 +28,7 @@ class JsonProblem {
 // One JSON object. `path` says where it stands ("shards[2].base"), for the problem's text. Refers to all it is given.
 class StrictObject {
  public:
-  StrictObject(const rapidjson::Value& value, std::string path, JsonProblem& problem);
+  StrictObject(const JsonValue& value, std::string path, JsonProblem& problem);
 
   std::string text(const char* field);
   std::uint64_t number(const char* field, std::uint64_t max = UINT64_MAX);
@@ -44,11 +43,12 @@ class StrictObject {
   void finish();
 
  private:
-  const rapidjson::Value* take(const char* field);  // null: reported
+  const JsonValue* find(std::string_view field) const;  // null: not there
+  const JsonValue* take(const char* field);             // null: reported
   void wrong(const char* field, std::string_view expected);
   std::string at(const char* field) const { return path_.empty() ? field : path_ + "." + field; }
 
-  const rapidjson::Value* value_;  // null: not an object, reported
+  const JsonValue::Object* members_;  // null: not an object, reported
   std::string path_;
   JsonProblem& problem_;
   std::set<std::string_view> taken_;

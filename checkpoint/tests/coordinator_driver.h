@@ -96,7 +96,7 @@ class CoordinatorDriver {
 
   template <class A>
   const A& last_ordered() const {
-    return std::get<A>(ordered.back());
+    return std::get<A>(ordered.at(ordered.size() - 1));
   }
 
   static Error no_space() {
