@@ -13,7 +13,7 @@ namespace millrace {
 struct OffsetToCommit {
   TopicPartition partition;
   Offset offset;
-  std::string metadata;  // opaque here
+  std::string metadata;  // opaque here; the protocol wants UTF-8, zero bytes included
 };
 
 struct CommittedOffset {
@@ -36,8 +36,9 @@ class TransactionalSink {
   virtual Result<void> send_offsets(std::span<const OffsetToCommit> offsets, Millis slice) = 0;
   virtual Result<void> commit(Millis slice) = 0;
   virtual Result<void> abort(Millis slice) = 0;
-  // Some commit since init took over 1 s or met a transport error: its EndTxn may still be under way and could end the
-  // next transaction (KAFKA-17754). Then use a new handle before the next begin.
+  // Some commit or abort since init took over 1 s or met a transport error: its EndTxn may still be under way and could
+  // end the next transaction (KAFKA-17754). Or a row was refused. Then use a new handle before the next begin: this one
+  // answers kFatal there.
   virtual bool needs_new_handle() const = 0;
 };
 

@@ -4,8 +4,6 @@
 
 #include <string_view>
 
-#include "connectors/kafka/errors.h"
-
 namespace millrace {
 namespace {
 
@@ -47,10 +45,10 @@ Error ClientEvents::with_trouble(Error error) const {
   return error;
 }
 
-Error ClientEvents::with_trouble_at_start(Error error) const {
+Error ClientEvents::with_trouble_at_start(Error error, const Subject& subject) const {
   const auto last = trouble();
   if (!last || error.reaction != Reaction::kRetry || !is_denial(last->code)) return with_trouble(std::move(error));
-  return kafka_error(std::move(error.attempted), std::move(error.object), last->code, last->text, {}, {});
+  return kafka_error(std::move(error.attempted), std::move(error.object), last->code, last->text, {}, subject);
 }
 
 void ClientEvents::note_trouble(rd_kafka_resp_err_t code, std::string text) {

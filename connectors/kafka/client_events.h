@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 
+#include "connectors/kafka/errors.h"
 #include "connectors/kafka_cluster.h"
 
 namespace millrace {
@@ -32,7 +33,7 @@ class ClientEvents {
   // Adds it to a kRetry: a call that found no connection knows only that time is up.
   Error with_trouble(Error error) const;
   // The same at a start, when nothing worked yet: refused credentials or certificates then stop.
-  Error with_trouble_at_start(Error error) const;
+  Error with_trouble_at_start(Error error, const Subject& subject) const;
   void note_trouble(rd_kafka_resp_err_t code, std::string text);
   void clear_trouble();  // a call was answered
   void log(int level, const std::string& text) const noexcept;

@@ -23,7 +23,7 @@ Result<std::unique_ptr<KafkaCluster>> ClusterClient::make(const KafkaSettings& s
 std::unexpected<Error> ClusterClient::failed(Error error) {
   client_.drain_events();
   queue_.consume(Millis{0}, [](const rd_kafka_message_t&) { return true; });
-  return std::unexpected(client_.events().with_trouble_at_start(std::move(error)));
+  return std::unexpected(client_.events().with_trouble_at_start(std::move(error), {{}, false, name_}));
 }
 
 Result<std::optional<std::uint32_t>> ClusterClient::partitions(const std::string& topic, Millis wait) {

@@ -127,12 +127,12 @@ bool is_missing(rd_kafka_resp_err_t code) {
 Meaning meaning_of(rd_kafka_resp_err_t code, ErrorFlags flags, const Subject& subject) {
   if (among(kFenced, code)) return {Reaction::kStop, StopReason::kFenced, kFencedRemedy};
   if (is_denial(code)) return {Reaction::kStop, StopReason::kConfiguration, settled_by_people(code, subject)};
-  if (flags.fatal) return {Reaction::kFatal, StopReason::kNone, {}};
   if (flags.retriable) return {Reaction::kRetry, StopReason::kNone, {}};
   if (std::string remedy = settled_by_people(code, subject); !remedy.empty()) {
     const bool input_is_gone = is_missing(code) && !subject.writing;
     return {Reaction::kStop, input_is_gone ? StopReason::kRefused : StopReason::kConfiguration, std::move(remedy)};
   }
+  if (flags.fatal) return {Reaction::kFatal, StopReason::kNone, {}};
   if (flags.abortable) return {Reaction::kAbort, StopReason::kNone, {}};
   if (is_transient(code)) return {Reaction::kRetry, StopReason::kNone, {}};
   return {Reaction::kFatal, StopReason::kNone, {}};

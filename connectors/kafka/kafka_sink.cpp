@@ -69,19 +69,16 @@ std::optional<Error> KafkaSink::failed_delivery(const std::string& attempted) co
 Result<void> KafkaSink::init(Millis slice) {
   const KafkaError error(rd_kafka_init_transactions(client_.get(), static_cast<int>(slice.count())));
   client_.drain_events();
-  auto result = checked("take over the transactional id", error, {{}, true, name_});
-  if (!result) result = std::unexpected(client_.events().with_trouble_at_start(std::move(result.error())));
+  const Subject subject{{}, true, name_};
+  auto result = checked("take over the transactional id", error, subject);
+  if (!result) result = std::unexpected(client_.events().with_trouble_at_start(std::move(result.error()), subject));
   return result;
 }
 
 Result<void> KafkaSink::begin() {
   if (needs_new_handle()) {
-    return std::unexpected(Error{"begin a transaction",
-                                 name_,
-                                 "the end of an earlier one may still be under way",
-                                 {},
-                                 Reaction::kFatal,
-                                 StopReason::kNone});
+    return std::unexpected(Error{
+        "begin a transaction", name_, "this handle is no longer fit for one", {}, Reaction::kFatal, StopReason::kNone});
   }
   client_.drain_events();
   client_.events().forget_failed_deliveries();
@@ -167,6 +164,7 @@ Result<void> KafkaSink::abort(Millis slice) {
   if (offsets_call_.is_running()) {
     if (auto waited = wait_for_offsets(slice); !waited && offsets_call_.is_running()) return waited;
   }
+  if (client_.events().failed_delivery()) health_.row_failed();
   health_.end_called(now_());
   const KafkaError error(rd_kafka_abort_transaction(client_.get(), deadline.left_ms()));
   auto result = checked("abort the transaction", error, {{}, true, name_});

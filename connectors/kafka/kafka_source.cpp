@@ -62,6 +62,16 @@ Result<std::size_t> KafkaSource::poll(std::size_t max, Millis wait, RecordVisito
   client_.drain_events();
   if (broken_) return std::unexpected(*broken_);
   do {  // what the client delivers may be no record: the end of a partition, or traces of an assignment
+    visited = visit_some(max, deadline, visit);
+  } while (visited == 0 && !failure_ && !deadline.passed());
+  if (failure_) broken_ = error_of(*std::exchange(failure_, std::nullopt));
+  if (broken_ && visited == 0) return std::unexpected(*broken_);
+  return visited;
+}
+
+std::size_t KafkaSource::visit_some(std::size_t max, const Deadline& deadline, RecordVisitor visit) {
+  std::size_t visited = 0;
+  try {
     queue_.consume(Millis{deadline.left_ms()}, [&](const rd_kafka_message_t& message) {
       if (message.err != RD_KAFKA_RESP_ERR_NO_ERROR) return on_event(message);
       const auto index = static_cast<std::size_t>(message.partition);
@@ -70,9 +80,10 @@ Result<std::size_t> KafkaSource::poll(std::size_t max, Millis wait, RecordVisito
       positions_[index] = message.offset + 1;
       return ++visited < max;
     });
-  } while (visited == 0 && !failure_ && !deadline.passed());
-  if (failure_) broken_ = error_of(*std::exchange(failure_, std::nullopt));
-  if (broken_ && visited == 0) return std::unexpected(*broken_);
+  } catch (...) {  // the client has let go of that record: reading on would skip it
+    broken_ = Error{"read", "topic " + topic_, "the visit of a record failed", "", Reaction::kFatal, StopReason::kNone};
+    throw;
+  }
   return visited;
 }
 

@@ -30,6 +30,7 @@ class KafkaSource : public Source {
       : client_(std::move(client)), topic_(std::move(topic)), queue_(client_) {}
 
   Result<void> require_partitions();
+  std::size_t visit_some(std::size_t max, const Deadline& deadline, RecordVisitor visit);
   struct Failure {
     rd_kafka_resp_err_t code;
     std::int32_t partition;

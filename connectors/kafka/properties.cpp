@@ -59,6 +59,7 @@ std::string at_least_a_message(const KafkaSettings& settings, std::int64_t bytes
 LayeredProperties cluster_properties(const KafkaSettings& settings) {
   KafkaProperties defaults = common_defaults(settings);
   defaults["fetch.message.max.bytes"] = "65536";  // single records are read here
+  defaults["fetch.wait.max.ms"] = "10";           // and nothing is waited for
   return layered(defaults, settings.properties, consumer_owned(settings));
 }
 

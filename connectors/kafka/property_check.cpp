@@ -2,7 +2,10 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <cstdio>
+#include <cstdlib>
 #include <map>
+#include <sstream>
 #include <vector>
 
 #include "base/nearest_name.h"
@@ -46,25 +49,22 @@ const std::map<std::string, std::string, std::less<>>& reserved() {
   return reasons;
 }
 
+// Every name and alias, from the table that the client prints of itself: its dumps leave out what has no default.
 std::vector<std::string> known_names() {
+  char* text = nullptr;
+  std::size_t size = 0;
+  std::FILE* table = open_memstream(&text, &size);
+  if (table == nullptr) return {};
+  rd_kafka_conf_properties_show(table);
+  std::fclose(table);
+  std::istringstream lines(std::string(text, size));
+  std::free(text);
   std::vector<std::string> names;
-  const KafkaConf conf(rd_kafka_conf_new());
-  const std::unique_ptr<rd_kafka_topic_conf_t, FreeWith<rd_kafka_topic_conf_destroy>> topic(rd_kafka_topic_conf_new());
-  const auto collect = [&](const char** dump, std::size_t count) {
-    for (std::size_t i = 0; i < count; i += 2) {
-      if (!reserved().contains(dump[i])) names.emplace_back(dump[i]);
+  for (std::string line; std::getline(lines, line);) {
+    const auto name = line.substr(0, line.find_first_of(" |"));
+    if (line.find(" | ") != line.npos && name.find('.') != name.npos && !reserved().contains(name)) {
+      names.push_back(name);
     }
-    rd_kafka_conf_dump_free(dump, count);
-  };
-  std::size_t count = 0;
-  const char** dump = rd_kafka_conf_dump(conf.get(), &count);
-  collect(dump, count);
-  dump = rd_kafka_topic_conf_dump(topic.get(), &count);
-  collect(dump, count);
-  // Aliases are not in the dumps; these are the names people know.
-  for (const char* alias : {"bootstrap.servers", "linger.ms", "compression.type", "delivery.timeout.ms",
-                            "sasl.mechanism", "max.partition.fetch.bytes", "retries"}) {
-    names.emplace_back(alias);
   }
   return names;
 }

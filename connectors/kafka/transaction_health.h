@@ -1,4 +1,4 @@
-// Whether the end of a former transaction may still be under way to the broker.
+// Whether a producer handle is fit for another transaction.
 #pragma once
 
 #include <cstdint>
@@ -26,6 +26,9 @@ class TransactionHealth {
     if (now - end_called_at_ > kSlow || unanswered != unanswered_at_begin_) suspicious_ = true;
     ending_ = false;
   }
+  // Before its abort: a refused row leaves a gap in the producer's sequence, and the next transaction would fail for
+  // it.
+  void row_failed() { suspicious_ = true; }
   bool is_suspicious() const { return suspicious_; }
 
  private:
