@@ -11,12 +11,7 @@
 namespace millrace {
 namespace {
 
-std::string utc(std::int64_t epoch_millis) {
-  const auto seconds = static_cast<std::time_t>(epoch_millis / 1000);
-  return fmt::format("{:%Y-%m-%d %H:%M:%S}Z", fmt::gmtime(seconds));
-}
-
-std::string event_time_text(EventTime time) { return time == kNoEventTime ? "none yet" : utc(millis(time)); }
+std::string event_time_text(EventTime time) { return time == kNoEventTime ? "none yet" : utc_text(millis(time)); }
 
 std::string bytes_text(std::uint64_t bytes) {
   constexpr std::array kUnits = {"B", "KiB", "MiB", "GiB", "TiB"};
@@ -24,18 +19,6 @@ std::string bytes_text(std::uint64_t bytes) {
   std::size_t unit = 0;
   for (; amount >= 1024 && unit + 1 < kUnits.size(); ++unit) amount /= 1024;
   return unit == 0 ? fmt::format("{} B", bytes) : fmt::format("{:.1f} {}", amount, kUnits[unit]);
-}
-
-std::string partition_text(const PartitionPosition& position) {
-  return fmt::format("{}[{}]", position.topic, position.partition.value);
-}
-
-std::optional<Offset> position_in(const Manifest& manifest, const PartitionPosition& of) {
-  const auto same = [&](const PartitionPosition& other) {
-    return other.topic == of.topic && other.partition == of.partition;
-  };
-  const auto found = std::ranges::find_if(manifest.positions, same);
-  return found == manifest.positions.end() ? std::nullopt : std::optional(found->next);
 }
 
 std::string shard_text(std::size_t index, const ShardManifest& shard) {
@@ -60,12 +43,21 @@ std::string query_text(const QueryManifest& query, const Manifest& manifest) {
 
 }  // namespace
 
+std::string utc_text(std::int64_t epoch_millis) {
+  const auto seconds = static_cast<std::time_t>(epoch_millis / 1000);
+  return fmt::format("{:%Y-%m-%d %H:%M:%S}Z", fmt::gmtime(seconds));
+}
+
+std::string partition_text(const PartitionPosition& position) {
+  return fmt::format("{}[{}]", position.topic, position.partition.value);
+}
+
 std::string format_list(const std::vector<StoredCheckpoint>& checkpoints) {
   std::string text = fmt::format("{:>10}  {:<20}  {:<15}  {:>10}  {}\n", "ID", "CREATED", "TRIGGER", "STATE", "NAME");
   for (const StoredCheckpoint& checkpoint : checkpoints) {
     if (checkpoint.manifest) {
       const Manifest& manifest = *checkpoint.manifest;
-      text += fmt::format("{:>10}  {:<20}  {:<15}  {:>10}  {}\n", manifest.id.value, utc(manifest.created_ms),
+      text += fmt::format("{:>10}  {:<20}  {:<15}  {:>10}  {}\n", manifest.id.value, utc_text(manifest.created_ms),
                           manifest.trigger, bytes_text(stored_bytes(manifest)), to_string(checkpoint.name));
     } else {
       text +=
@@ -84,7 +76,7 @@ std::string format_details(const StoredCheckpoint& checkpoint) {
   std::string text = fmt::format("checkpoint {} of {}\n", manifest.id.value, manifest.pipeline);
   text += fmt::format("  name {}\n  parent {}\n", to_string(checkpoint.name),
                       manifest.parent.empty() ? "none" : manifest.parent);
-  text += fmt::format("  created {} by {}, incarnation {}\n", utc(manifest.created_ms), manifest.trigger,
+  text += fmt::format("  created {} by {}, incarnation {}\n", utc_text(manifest.created_ms), manifest.trigger,
                       manifest.incarnation.value);
   for (const PartitionPosition& position : manifest.positions) {
     text += fmt::format("  {}: next offset {}, highest event time {}\n", partition_text(position), position.next.value,
@@ -93,40 +85,6 @@ std::string format_details(const StoredCheckpoint& checkpoint) {
   for (const QueryManifest& query : manifest.queries) text += query_text(query, manifest);
   for (std::size_t i = 0; i < manifest.shards.size(); ++i) text += shard_text(i, manifest.shards[i]);
   return text + fmt::format("  state {}\n", bytes_text(stored_bytes(manifest)));
-}
-
-std::string format_going_back(const StoredCheckpoint& target, const StoredCheckpoint& newest) {
-  if (!target.manifest || !newest.manifest) return format_details(target.manifest ? newest : target);
-  std::string text =
-      fmt::format("Going back to checkpoint {} of {}, from checkpoint {}, the newest stored.\n",
-                  target.manifest->id.value, utc(target.manifest->created_ms), newest.manifest->id.value);
-  for (const PartitionPosition& position : newest.manifest->positions) {
-    const auto back = position_in(*target.manifest, position);
-    if (!back) {
-      text +=
-          fmt::format("  {}: not known to that checkpoint; read again from its beginning\n", partition_text(position));
-    } else {
-      text += fmt::format("  {}: {} offsets, {} to {}, are read again\n", partition_text(position),
-                          position.next.value - back->value, back->value, position.next.value);
-    }
-  }
-  return text +
-         "Rows that were written after that checkpoint stay in their topics, and rows for the same records are written "
-         "again:\nreaders of those topics see them twice.\n";
-}
-
-std::string format_accepting_offsets(const Config& config, const StoredCheckpoint* newest) {
-  std::string text = fmt::format("Starting with empty state at the offsets that group '{}' has now.\n", config.name);
-  if (newest != nullptr && newest->manifest) {
-    text += fmt::format("Checkpoint {}, the newest stored, stood at:\n", newest->manifest->id.value);
-    for (const PartitionPosition& position : newest->manifest->positions) {
-      text += fmt::format("  {}: offset {}\n", partition_text(position), position.next.value);
-    }
-    text +=
-        "Where the group's offset is higher, records are skipped; where it is lower, they are read again and their "
-        "rows written a second time.\n";
-  }
-  return text + "Windows that were open then are lost: they count only records from the new offsets on.\n";
 }
 
 }  // namespace millrace

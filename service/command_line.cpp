@@ -1,11 +1,9 @@
 #include "service/command_line.h"
 
-#include <boost/program_options.hpp>
-#include <sstream>
 #include <string_view>
-#include <vector>
 
 #include "base/nearest_name.h"
+#include "service/command_options.h"
 #include "service/config/units.h"
 #include "service/help.h"
 
@@ -14,56 +12,12 @@ namespace {
 
 namespace po = boost::program_options;
 
-using Words = std::vector<std::string>;
 using CommandOr = std::expected<Command, std::string>;
+using Options = CommandOptions;
 
 std::unexpected<std::string> usage(const std::string& problem, std::string_view command) {
-  return std::unexpected(problem + "\nTry 'millrace " + std::string(command) + (command.empty() ? "" : " ") +
-                         "--help'.");
+  return std::unexpected(usage_text(problem, command));
 }
-
-// One command's options, parsed; whatever Boost complains about is a usage error.
-class Options {
- public:
-  explicit Options(std::string command) : command_(std::move(command)), described_("Options") {
-    described_.add_options()("help,h", "show this help");
-  }
-
-  po::options_description& described() { return described_; }
-
-  std::expected<void, std::string> parse(const Words& words, std::size_t positionals) {
-    po::options_description all;
-    po::positional_options_description positional;
-    all.add(described_).add_options()("word", po::value<Words>(), "");
-    positional.add("word", -1);
-    try {
-      // No guessing: an abbreviation that means something else in the next version is a trap.
-      const int style = po::command_line_style::unix_style & ~po::command_line_style::allow_guessing;
-      po::store(po::command_line_parser(words).options(all).positional(positional).style(style).run(), values_);
-      po::notify(values_);
-    } catch (const po::error& error) {
-      return usage(error.what(), command_);
-    }
-    if (given().size() > positionals) return usage("'" + given()[positionals] + "' is one word too many", command_);
-    return {};
-  }
-
-  bool has(const char* name) const { return values_.contains(name); }
-  bool flag(const char* name) const { return values_[name].as<bool>(); }
-  std::string text(const char* name) const { return values_[name].as<std::string>(); }
-  Words given() const { return has("word") ? values_["word"].as<Words>() : Words{}; }
-
-  HelpCommand help(std::string_view before, std::string_view after) const {
-    std::ostringstream out;
-    out << before << "\n" << described_ << after;
-    return HelpCommand{out.str()};
-  }
-
- private:
-  std::string command_;
-  po::options_description described_;
-  po::variables_map values_;
-};
 
 void describe_file(Options& options) {
   options.described().add_options()("config,c", po::value<std::string>()->value_name("FILE"), "the pipeline file");
@@ -108,7 +62,7 @@ CommandOr parse_run(const Words& words) {
   Options options("run");
   describe_run(options);
   if (auto parsed = options.parse(words, 0); !parsed) return std::unexpected(parsed.error());
-  if (options.has("help")) return options.help(help::kRun, help::exit_code_table());
+  if (options.has("help")) return HelpCommand{options.help(help::kRun, help::exit_code_table())};
   if (!options.has("config")) return usage("run needs a pipeline file: -c FILE", "run");
   return run_command_of(options);
 }
@@ -118,7 +72,7 @@ CommandOr parse_check(const Words& words) {
   describe_file(options);
   options.described().add_options()("connect", po::bool_switch(), "ask the cluster too");
   if (auto parsed = options.parse(words, 0); !parsed) return std::unexpected(parsed.error());
-  if (options.has("help")) return options.help(help::kCheck, "");
+  if (options.has("help")) return HelpCommand{options.help(help::kCheck, "")};
   if (!options.has("config")) return usage("check needs a pipeline file: -c FILE", "check");
   return CheckCommand{options.text("config"), options.flag("connect")};
 }
@@ -127,8 +81,8 @@ CommandOr parse_checkpoints(const Words& words) {
   Options options("checkpoints");
   describe_file(options);
   if (auto parsed = options.parse(words, 2); !parsed) return std::unexpected(parsed.error());
-  if (options.has("help")) return options.help(help::kCheckpoints, "");
-  const Words given = options.given();
+  if (options.has("help")) return HelpCommand{options.help(help::kCheckpoints, "")};
+  const Words given = options.positionals();
   const bool show = !given.empty() && given[0] == "show";
   if (!show && (given.empty() || given[0] != "list"))
     return usage("checkpoints needs 'list' or 'show ID'", "checkpoints");
@@ -147,7 +101,7 @@ CommandOr parse_checkpoints(const Words& words) {
 CommandOr parse_version(const Words& words) {
   Options options("version");
   if (auto parsed = options.parse(words, 0); !parsed) return std::unexpected(parsed.error());
-  if (options.has("help")) return options.help(help::kVersion, "");
+  if (options.has("help")) return HelpCommand{options.help(help::kVersion, "")};
   return VersionCommand{};
 }
 

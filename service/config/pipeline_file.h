@@ -29,6 +29,9 @@ struct QueryReading {
 std::vector<QueryReading> read_queries(const NamedNode& entry, const std::vector<SourceReading>& sources,
                                        Reading& reading);
 
+// Fills in the query's text and plan.
+void read_sql(const Section& section, const std::vector<SourceReading>& sources, QueryReading& query, Reading& reading);
+
 StateConfig read_state(const NamedNode& entry, Reading& reading);
 CheckpointConfig read_checkpoint(const NamedNode& entry, Reading& reading);
 RestartConfig read_restart(const NamedNode& entry, Reading& reading);

@@ -5,44 +5,14 @@
 #include <functional>
 #include <map>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "service/config/config.h"
-#include "service/config/keys.h"
-#include "service/config/problems.h"
-#include "service/config/yaml_tree.h"
+#include "service/config/entries.h"
 
 namespace millrace {
-
-// What reading needs everywhere. Borrowed by everything below for as long as one file is read.
-struct Reading {
-  const Environment& environment;
-  Problems& problems;
-};
-
-struct NamedNode {
-  std::string name;
-  const YamlNode* key = nullptr;
-  const YamlNode* value = nullptr;
-};
-
-// A scalar after expansion, with where it stood.
-struct Text {
-  std::string value;
-  const YamlNode* node = nullptr;
-};
-
-// The entries of a mapping; doubled keys and keys that are no text are reported and left out. `what` is it in words:
-// "sources". Anything but a mapping is reported, and has no entries.
-std::vector<NamedNode> named_entries(const YamlNode& node, std::string_view what, Reading& reading);
-// The text of a scalar. Anything else, and what cannot be expanded, is reported.
-std::optional<Text> read_text(const YamlNode& node, std::string_view what, Reading& reading);
-// "; did you mean 'x'?", or "; known: ..." when nothing is near.
-std::string suggestion(std::string_view wanted, const std::vector<std::string>& known);
 
 // A mapping with known keys. Unknown, doubled and missing keys are reported when it is made; a value that is wrong when
 // it is asked for, which leaves the default as it was. Asking for a key that the table does not have is a bug: throws.

@@ -1,8 +1,12 @@
 #include "service/exit_code.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
 #include <set>
+#include <sstream>
 
 namespace millrace {
 namespace {
@@ -45,6 +49,17 @@ TEST(ExitCodes, DifferForEveryReasonToStop) {
   }
   EXPECT_EQ(exit_code_of(StopReason::kFenced), ExitCode::kFenced);
   EXPECT_EQ(exit_code_of(StopReason::kNone), ExitCode::kInternal);
+}
+
+TEST(ExitCodes, AreTheTableOfTheDocumentation) {
+  const auto root = std::filesystem::path(__FILE__).parent_path().parent_path().parent_path();
+  std::ostringstream text;
+  text << std::ifstream(root / "docs" / "command-line.md").rdbuf();
+  for (const ExitCodeMeaning& code : exit_codes()) {
+    std::ostringstream row;
+    row << "| " << static_cast<int>(code.code) << " | " << code.name << " | " << code.meaning << " |\n";
+    EXPECT_THAT(text.str(), testing::HasSubstr(row.str()));
+  }
 }
 
 }  // namespace
