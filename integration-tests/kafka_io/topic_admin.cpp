@@ -12,6 +12,7 @@ constexpr int kTimeoutMs = 30000;
 
 struct AdminRelease {
   void operator()(rd_kafka_NewTopic_t* topic) const { rd_kafka_NewTopic_destroy(topic); }
+  void operator()(rd_kafka_NewPartitions_t* partitions) const { rd_kafka_NewPartitions_destroy(partitions); }
   void operator()(rd_kafka_DeleteTopic_t* topic) const { rd_kafka_DeleteTopic_destroy(topic); }
 };
 
@@ -84,6 +85,24 @@ void create_topic(const std::string& bootstrap, const std::string& topic, int pa
   await_partitions(client.get(), topic, partitions);
 }
 
+void add_partitions(const std::string& bootstrap, const std::string& topic, int total) {
+  const std::string attempted = "add partitions to topic " + topic;
+  const auto client = open_producer(bootstrap);
+  const Owned<rd_kafka_queue_t> queue(rd_kafka_queue_new(client.get()));
+  std::array<char, 512> text{};
+  const std::unique_ptr<rd_kafka_NewPartitions_t, AdminRelease> request(
+      rd_kafka_NewPartitions_new(topic.c_str(), static_cast<std::size_t>(total), text.data(), text.size()));
+  if (!request) throw KafkaFailure(attempted + ": " + text.data());
+  rd_kafka_NewPartitions_t* requests[] = {request.get()};
+  rd_kafka_CreatePartitions(client.get(), requests, 1, nullptr, queue.get());
+  const auto answer = await_answer(queue.get(), attempted);
+  std::size_t count = 0;
+  const auto* const* results =
+      rd_kafka_CreatePartitions_result_topics(rd_kafka_event_CreatePartitions_result(answer.get()), &count);
+  require_each(results, count, attempted);
+  await_partitions(client.get(), topic, total);
+}
+
 void delete_topic(const std::string& bootstrap, const std::string& topic) {
   const std::string attempted = "delete topic " + topic;
   const auto client = open_producer(bootstrap);
@@ -118,8 +137,15 @@ TopicRange topic_range(const std::string& bootstrap, const std::string& topic, I
 std::vector<CommittedOffset> committed_offsets(const std::string& bootstrap, const std::string& group,
                                                const std::string& topic) {
   const auto client = open_consumer(bootstrap, {{"group.id", group}, {"isolation.level", "read_committed"}});
-  const auto list = all_partitions(client.get(), topic);
-  require(rd_kafka_committed(client.get(), list.get(), kTimeoutMs), "committed offsets of group " + group);
+  const auto deadline = std::chrono::steady_clock::now() + 30s;
+  auto list = all_partitions(client.get(), topic);
+  for (auto code = rd_kafka_committed(client.get(), list.get(), kTimeoutMs); code != RD_KAFKA_RESP_ERR_NO_ERROR;
+       code = rd_kafka_committed(client.get(), list.get(), kTimeoutMs)) {
+    // A coordinator that is only just being elected, on a broker that has only just started.
+    if (std::chrono::steady_clock::now() > deadline) require(code, "committed offsets of group " + group);
+    std::this_thread::sleep_for(20ms);
+    list = all_partitions(client.get(), topic);
+  }
   std::vector<CommittedOffset> offsets;
   for (int i = 0; i < list->cnt; ++i) {
     const rd_kafka_topic_partition_t& element = list->elems[i];
@@ -127,14 +153,6 @@ std::vector<CommittedOffset> committed_offsets(const std::string& bootstrap, con
     offsets.push_back({element.offset, std::string(static_cast<const char*>(element.metadata), element.metadata_size)});
   }
   return offsets;
-}
-
-void reset_offsets(const std::string& bootstrap, const std::string& group, const std::string& topic,
-                   const std::vector<std::int64_t>& offsets) {
-  const auto client = open_consumer(bootstrap, {{"group.id", group}});
-  const auto list = all_partitions(client.get(), topic);
-  for (int i = 0; i < list->cnt; ++i) list->elems[i].offset = offsets.at(static_cast<std::size_t>(i));
-  require(rd_kafka_commit(client.get(), list.get(), 0), "reset the offsets of group " + group);
 }
 
 }  // namespace millrace::trial

@@ -12,8 +12,9 @@ namespace millrace::trial {
 
 enum class Isolation { kCommitted, kUncommitted };
 
-// Both wait until the cluster shows the change.
+// All wait until the cluster shows the change.
 void create_topic(const std::string& bootstrap, const std::string& topic, int partitions, const Settings& config = {});
+void add_partitions(const std::string& bootstrap, const std::string& topic, int total);
 void delete_topic(const std::string& bootstrap, const std::string& topic);
 
 // Offsets by partition. The end is where a reader of that isolation stops: the last stable offset or the high
@@ -31,8 +32,5 @@ struct CommittedOffset {
 // Of each partition of the topic; waits until no transaction on the group is open, at most 30 s.
 std::vector<CommittedOffset> committed_offsets(const std::string& bootstrap, const std::string& group,
                                                const std::string& topic);
-// Overwrites a group's offsets without metadata, as an operator's tool does.
-void reset_offsets(const std::string& bootstrap, const std::string& group, const std::string& topic,
-                   const std::vector<std::int64_t>& offsets);
 
 }  // namespace millrace::trial

@@ -1,0 +1,123 @@
+// What happens to offsets, topics and the store while the service is down: resumed exactly, or refused by name.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "integration-tests/harness/orders_trial.h"
+#include "integration-tests/kafka_io/group_admin.h"
+#include "integration-tests/kafka_io/topic_writer.h"
+#include "service/exit_code.h"
+
+namespace millrace::trial {
+namespace {
+
+constexpr std::uint64_t kFirst = 20000;  // records before the service goes down
+
+class WhileDown : public testing::Test {
+ protected:
+  WhileDown() {
+    generate(broker_, trial_.input.name(), trial_.stream, {.records = kFirst, .close = false});
+    trial_.service.start();
+    trial_.service.await_consumed(trial_.input.name());
+    trial_.service.stop();
+  }
+
+  const std::string& group() { return trial_.service.spec().name; }
+
+  std::vector<std::int64_t> at(std::int64_t offset) const {
+    return std::vector<std::int64_t>(static_cast<std::size_t>(trial_.input.partitions()), offset);
+  }
+
+  void expect_refusal(const std::string& because) {
+    trial_.service.start();
+    EXPECT_EQ(trial_.service.wait(), Exit{.code = static_cast<int>(ExitCode::kRefused)}) << trial_.service.log();
+    EXPECT_THAT(trial_.service.log(), testing::HasSubstr(because));
+  }
+
+  void finish_exactly() {
+    generate(broker_, trial_.input.name(), trial_.stream, {.first = kFirst, .records = kFirst});
+    trial_.service.start();
+    trial_.expect_exact();
+  }
+
+  const std::string broker_ = shared_broker();
+  OrdersTrial trial_;
+};
+
+TEST_F(WhileDown, OffsetsThatWereResetAreRefused) {
+  reset_offsets(broker_, group(), trial_.input.name(), at(0));
+  expect_refusal("--accept-offsets");
+}
+
+TEST_F(WhileDown, OffsetsThatWereResetCanBeAccepted) {
+  reset_offsets(broker_, group(), trial_.input.name(), at(0));
+  trial_.service.start({.arguments = {"--accept-offsets", "--yes"}});
+  generate(broker_, trial_.input.name(), trial_.stream, {.first = kFirst, .records = kFirst});
+  trial_.expect_exact(1000, Rows::kFinal);  // all of it again, with empty state
+}
+
+TEST_F(WhileDown, OffsetsThatAreGoneAreRefused) {
+  delete_group(broker_, group());
+  expect_refusal("checkpoint");
+}
+
+TEST_F(WhileDown, AStoreThatIsGoneIsRefused) {
+  std::filesystem::remove_all(trial_.service.spec().storage);
+  expect_refusal("--accept-offsets");
+}
+
+TEST_F(WhileDown, ATopicThatWasMadeAnewIsRefused) {
+  delete_topic(broker_, trial_.input.name());
+  create_topic(broker_, trial_.input.name(), trial_.input.partitions());
+  const OrderStream other({.seed = 99, .disorder_ms = 400});
+  generate(broker_, trial_.input.name(), other, {.records = kFirst * 2});
+  expect_refusal("no committed offset");  // the broker forgets them with the topic
+}
+
+TEST_F(WhileDown, AForeignTransactionOnTheOffsetsIsWaitedForAndThenJudged) {
+  ForeignTransaction foreign(broker_, group(), trial_.input.name(), at(0));
+  trial_.service.start();
+  trial_.service.await_metric("millrace_job_state", 1, "restoring");
+  foreign.commit();
+  EXPECT_EQ(trial_.service.wait(), Exit{.code = static_cast<int>(ExitCode::kRefused)}) << trial_.service.log();
+}
+
+TEST_F(WhileDown, AForeignTransactionThatIsAbortedChangesNothing) {
+  ForeignTransaction foreign(broker_, group(), trial_.input.name(), at(0));
+  trial_.service.start();
+  trial_.service.await_metric("millrace_job_state", 1, "restoring");
+  foreign.abort();
+  trial_.service.await_metric("millrace_checkpoints_completed_total", 1);
+  trial_.service.stop();
+  finish_exactly();
+}
+
+TEST_F(WhileDown, APartitionThatWasAddedIsReadFromItsBeginning) {
+  const int added = trial_.input.partitions();
+  add_partitions(broker_, trial_.input.name(), added + 1);
+  TopicWriter writer(broker_, trial_.input.name());
+  GeneratedRecord record;
+  for (std::uint64_t i = kFirst; i < kFirst + 1000; ++i) {
+    trial_.stream.at(i, record);
+    writer.write(added, record.key, record.value);
+  }
+  const auto last = trial_.stream.closing(kFirst * 2, added);
+  writer.write(added, last.key, last.value);
+  writer.flush();
+  finish_exactly();
+}
+
+TEST(WhileUp, ATopicThatIsMadeAnewStopsTheService) {
+  OrdersTrial trial;
+  const std::string& topic = trial.input.name();
+  generate(shared_broker(), topic, trial.stream, {.records = kFirst, .close = false});
+  trial.service.start();
+  trial.service.await_consumed(topic);
+  delete_topic(shared_broker(), topic);
+  create_topic(shared_broker(), topic, trial.input.partitions());
+  generate(shared_broker(), topic, OrderStream({.seed = 99, .disorder_ms = 400}), {.records = kFirst * 2});
+  EXPECT_EQ(trial.service.wait(), Exit{.code = static_cast<int>(ExitCode::kRefused)}) << trial.service.log();
+  EXPECT_THAT(trial.service.log(), testing::HasSubstr(topic));
+}
+
+}  // namespace
+}  // namespace millrace::trial
