@@ -21,9 +21,9 @@ using CheckpointId = Strong<struct CheckpointIdTag, std::uint64_t>;  // 0 is the
 using Incarnation = Strong<struct IncarnationTag, std::uint64_t>;    // grows with every recovery that reached the store
 using RunNumber = Strong<struct RunNumberTag, std::uint64_t>;        // one recovery within this process
 using ShardId = Strong<struct ShardIdTag, std::uint32_t>;
-using QueryId = Strong<struct QueryIdTag, std::uint16_t>;            // by name in the manifest, never reused
+using QueryId = Strong<struct QueryIdTag, std::uint16_t>;  // by name in the manifest, never reused
 using PartitionId = Strong<struct PartitionIdTag, std::int32_t>;
-using Offset = Strong<struct OffsetTag, std::int64_t>;               // a position in a partition; never negative
+using Offset = Strong<struct OffsetTag, std::int64_t>;  // a position in a partition; never negative
 
 constexpr CheckpointId next(CheckpointId id) { return CheckpointId{id.value + 1}; }
 

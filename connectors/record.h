@@ -22,10 +22,10 @@ struct RecordView {
 
 // One output record. Copied by the sink before produce() returns.
 struct RowView {
-  std::uint32_t topic = 0;              // index into the sink's topics
+  std::uint32_t topic = 0;  // index into the sink's topics
   std::optional<std::string_view> key;
   std::string_view value;
-  std::int64_t timestamp = 0;           // epoch milliseconds; window_end - 1 for windows
+  std::int64_t timestamp = 0;  // epoch milliseconds; window_end - 1 for windows
 };
 
 struct TopicPartition {

@@ -23,15 +23,17 @@ struct CommittedOffset {
 };
 
 // One thread makes all calls; blocking ones last at most `slice` and answer kRetry when time ran out: call again with
-// the same arguments. Other reactions: kAbort, kFatal (new handle needed; after commit: outcome unknown), kStop (fenced).
-// Real: connectors/kafka/kafka_sink.h. Fake: connectors/tests/fake_broker.h. Contract: connectors/tests/sink_contract.h.
+// the same arguments. Other reactions: kAbort, kFatal (new handle needed; after commit: outcome unknown), kStop
+// (fenced). Real: connectors/kafka/kafka_sink.h. Fake: connectors/tests/fake_broker.h. Contract:
+// connectors/tests/sink_contract.h.
 class TransactionalSink {
  public:
   virtual ~TransactionalSink() = default;
 
-  virtual Result<void> init(Millis slice) = 0;   // fences the former self and ends its transaction
+  virtual Result<void> init(Millis slice) = 0;  // fences the former self and ends its transaction
   virtual Result<void> begin() = 0;
-  virtual Result<void> produce(std::span<const RowView> rows) = 0;  // waits for room, a slice at most; kRetry: none taken
+  virtual Result<void> produce(
+      std::span<const RowView> rows) = 0;  // waits for room, a slice at most; kRetry: none taken
   virtual Result<void> flush(Millis slice) = 0;
   virtual Result<void> send_offsets(std::span<const OffsetToCommit> offsets, Millis slice) = 0;
   virtual Result<void> commit(Millis slice) = 0;

@@ -1,6 +1,7 @@
 // The Source port: one handle, one thread, partitions assigned by hand.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -17,8 +18,8 @@ struct PartitionStart {
 
 struct PartitionEnds {
   TopicPartition partition;
-  Offset low;                 // first offset still there
-  Offset last_stable;         // what a read_committed reader can reach
+  Offset low;          // first offset still there
+  Offset last_stable;  // what a read_committed reader can reach
   Offset high_watermark;
 };
 
@@ -38,6 +39,8 @@ class Source {
   virtual Result<std::size_t> poll(std::size_t max, Millis wait, RecordVisitor visit) = 0;
   // Where reading stands: max(last + 1, where the end of the partition was seen). What a checkpoint commits.
   virtual Offset position(PartitionId partition) const = 0;
+  // The partition's end (high watermark) as the client last heard of it, without asking; none: not heard yet. For lag.
+  virtual std::optional<Offset> known_end(PartitionId partition) const = 0;
   // Asks the broker (blocks up to `wait`); for idleness: position == last_stable == high_watermark.
   virtual Result<PartitionEnds> ends(PartitionId partition, Millis wait) = 0;
 };

@@ -4,6 +4,7 @@
 #include <librdkafka/rdkafka.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <chrono>
 #include <map>
 #include <string_view>
@@ -112,6 +113,12 @@ void PrometheusInstruments::export_counters() {
     const auto& topic = config_.sources[i].topic;
     registry_.raise<Metric::kRecordsIn>(static_cast<double>(source.records.read()), topic);
     registry_.raise<Metric::kBytesIn>(static_cast<double>(source.bytes.read()), topic);
+    const auto lags = source.lags.read();
+    registry_.set<Metric::kAssignedPartitions>(static_cast<double>(lags.size()), topic);
+    for (const auto& lag : lags) {
+      const auto behind = std::max<std::int64_t>(0, lag.end.value - lag.position.value);
+      registry_.set<Metric::kConsumerLag>(static_cast<double>(behind), topic, std::to_string(lag.partition.value));
+    }
     for (const auto& [reason, count] : source.rejected.read()) rejected[reason] += count;
   }
   double bytes = 0;

@@ -14,11 +14,11 @@ namespace millrace {
 
 // One record for one pane. 32 bytes, so that a batch of 1,024 stays in the nearest cache.
 struct UpdateItem {
-  std::uint64_t hash;           // XXH3 64 of the key; the shard was chosen by its upper half
-  std::int64_t pane_end;        // epoch milliseconds
-  std::uint32_t key_offset;     // into `bytes`
+  std::uint64_t hash;        // XXH3 64 of the key; the shard was chosen by its upper half
+  std::int64_t pane_end;     // epoch milliseconds
+  std::uint32_t key_offset;  // into `bytes`
   std::uint32_t key_length;
-  std::uint32_t first_argument; // into `arguments`
+  std::uint32_t first_argument;  // into `arguments`
   QueryId query;
   std::uint16_t padding = 0;
 };

@@ -127,6 +127,14 @@ Offset KafkaSource::position(PartitionId partition) const {
   return Offset{positions_.at(static_cast<std::size_t>(partition.value))};
 }
 
+std::optional<Offset> KafkaSource::known_end(PartitionId partition) const {
+  std::int64_t low = 0;
+  std::int64_t high = 0;
+  const auto code = rd_kafka_get_watermark_offsets(client_.get(), topic_.c_str(), partition.value, &low, &high);
+  if (code != RD_KAFKA_RESP_ERR_NO_ERROR || high < 0) return std::nullopt;
+  return Offset{high};
+}
+
 Result<PartitionEnds> KafkaSource::ends(PartitionId partition, Millis wait) {
   return query_ends(client_, {topic_, partition}, wait);
 }

@@ -23,6 +23,7 @@ class KafkaSource : public Source {
   Result<void> assign(std::span<const PartitionStart> starts) override;
   Result<std::size_t> poll(std::size_t max, Millis wait, RecordVisitor visit) override;
   Offset position(PartitionId partition) const override;
+  std::optional<Offset> known_end(PartitionId partition) const override;
   Result<PartitionEnds> ends(PartitionId partition, Millis wait) override;
 
  private:

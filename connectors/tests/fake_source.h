@@ -41,6 +41,12 @@ class FakeSource : public Source {
 
   Offset position(PartitionId partition) const override { return positions_.at(partition); }
 
+  std::optional<Offset> known_end(PartitionId partition) const override {
+    const std::lock_guard lock(broker_.mutex_);
+    const FakePartition* log = broker_.find({topic_, partition});
+    return log == nullptr ? std::nullopt : std::optional(log->high_watermark());
+  }
+
   Result<PartitionEnds> ends(PartitionId partition, Millis) override {
     const auto injected = broker_.enter(FakeCall::kEnds);
     if (injected.error) return std::unexpected(*injected.error);

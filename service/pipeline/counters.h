@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "base/ids.h"
+
 namespace millrace {
 
 // A counter or gauge with one writer: an addition is a plain load and store, no lock prefix.
@@ -38,11 +40,36 @@ class Reasons {
   std::map<std::string, std::uint64_t> counts_;
 };
 
+// How far a source has read one partition.
+struct PartitionLag {
+  PartitionId partition;
+  Offset position;
+  Offset end;
+};
+
+// Told about once a second; rare enough for a lock.
+class Lags {
+ public:
+  void set(std::vector<PartitionLag> lags) {
+    const std::lock_guard lock(mutex_);
+    lags_ = std::move(lags);
+  }
+  std::vector<PartitionLag> read() const {
+    const std::lock_guard lock(mutex_);
+    return lags_;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::vector<PartitionLag> lags_;
+};
+
 struct SourceCounters {
   Tally records;
   Tally bytes;
   Tally filtered;
   Reasons rejected;
+  Lags lags;
 };
 
 struct ShardCounters {

@@ -14,6 +14,7 @@ constexpr std::size_t kRecordsPerPoll = 4096;
 constexpr Millis kPollWait{5};
 constexpr Millis kLinger{5};  // a half-filled batch leaves after this
 constexpr Millis kIdleLookEvery{250};
+constexpr Millis kTellLagEvery{500};
 constexpr Millis kGap{1000};  // between two steps: stopped, or held back by a full queue
 constexpr std::size_t kItemsPerBatch = 1024;
 constexpr std::size_t kBytesPerBatch = 64 << 10;
@@ -65,6 +66,7 @@ Result<void> SourceThread::step() {
   if (failed_) return std::unexpected(*failed_);
   if (*visited == 0 || now_ - last_sent_ >= kLinger) send_all();
   look_for_idle();
+  tell_lag();
   return {};
 }
 
@@ -179,6 +181,18 @@ void SourceThread::look_for_idle() {
       watermarks_.still_behind(partition, now_);
     }
   }
+}
+
+void SourceThread::tell_lag() {
+  if (now_ - last_lag_told_ < kTellLagEvery) return;
+  last_lag_told_ = now_;
+  std::vector<PartitionLag> lags;
+  for (const auto& standing : standings_) {
+    const auto partition = standing.position.partition;
+    if (const auto end = source_->known_end(partition)) lags.push_back({partition, source_->position(partition), *end});
+  }
+  counters_.filtered.set(router_.filtered());
+  counters_.lags.set(std::move(lags));
 }
 
 // Live state is near its bound: read no more until a checkpoint has let go of what it holds.

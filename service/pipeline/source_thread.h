@@ -38,6 +38,7 @@ class SourceThread final : public ShardBatches {
 
   void note_gap();
   void look_for_idle();
+  void tell_lag();
   void wait_while_paused();
 
   // Where one partition stands, and a copy of the beginning of its last record.
@@ -62,6 +63,7 @@ class SourceThread final : public ShardBatches {
   MonotonicTime now_{};  // at the beginning of the step
   MonotonicTime last_sent_{};
   MonotonicTime last_idle_look_{};
+  MonotonicTime last_lag_told_{};
   std::optional<Error> failed_;
 };
 

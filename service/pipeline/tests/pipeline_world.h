@@ -93,8 +93,8 @@ class PipelineWorld : public ::testing::Test {
   void TearDown() override { std::filesystem::remove_all(directory); }
 
   void order(int partition, const std::string& user, int amount, std::int64_t ms) {
-    raw(partition, R"({"user_id":")" + user + R"(","amount":)" + std::to_string(amount) + R"(,"ts":)" +
-                       std::to_string(ms) + "}");
+    raw(partition,
+        R"({"user_id":")" + user + R"(","amount":)" + std::to_string(amount) + R"(,"ts":)" + std::to_string(ms) + "}");
   }
   void raw(int partition, const std::string& value) {
     broker.append({"orders", PartitionId{partition}}, {std::nullopt, value, 1'700'000'000'000});
@@ -106,8 +106,8 @@ class PipelineWorld : public ::testing::Test {
 
   Result<Recovered> recover_now(RecoveryOrder order = {}) {
     if (!cluster) cluster = broker.cluster(config.name);
-    return recover({config, order, *cluster, transaction, store, directory, clock,
-                    [this] { return !stop.load(); }, [this](const std::string& line) { told.push_back(line); }});
+    return recover({config, order, *cluster, transaction, store, directory, clock, [this] { return !stop.load(); },
+                    [this](const std::string& line) { told.push_back(line); }});
   }
 
   // One run, ended by `until` (then a clean stop) or by itself.
@@ -118,7 +118,14 @@ class PipelineWorld : public ::testing::Test {
       return {Outcome::Next::kStop, recovered.error(), false, false, false};
     }
     stop = false;
-    const RunEnvironment environment{config, clock, *counters, executor, transaction, store, instruments, directory,
+    const RunEnvironment environment{config,
+                                     clock,
+                                     *counters,
+                                     executor,
+                                     transaction,
+                                     store,
+                                     instruments,
+                                     directory,
                                      [this](const std::string& topic) { return broker.source(topic); },
                                      [this](const auto& where, const auto&, const auto&) { skipped.push_back(where); },
                                      stop};
@@ -147,9 +154,9 @@ class PipelineWorld : public ::testing::Test {
   std::set<std::string> topics;
   FakeBroker broker;
   SystemClock clock;
-  std::filesystem::path directory = std::filesystem::temp_directory_path() /
-                                    ("millrace-world-" + std::to_string(::getpid()) + "-" +
-                                     ::testing::UnitTest::GetInstance()->current_test_info()->name());
+  std::filesystem::path directory =
+      std::filesystem::temp_directory_path() / ("millrace-world-" + std::to_string(::getpid()) + "-" +
+                                                ::testing::UnitTest::GetInstance()->current_test_info()->name());
   std::shared_ptr<StoredObjects> stored = std::make_shared<StoredObjects>();
   std::shared_ptr<MemoryStore> store = std::make_shared<MemoryStore>(stored);
   std::shared_ptr<NotedInstruments> instruments = std::make_shared<NotedInstruments>();

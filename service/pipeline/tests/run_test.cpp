@@ -26,6 +26,20 @@ TEST_F(Pipeline, WritesEachWindowOnceWhenTheWatermarkHasPassedIt) {
   EXPECT_THAT(values(), UnorderedElementsAre(kUser, kOther));
 }
 
+TEST_F(Pipeline, TellsHowFarItIsBehind) {
+  order(0, "ada", 3, 1000);
+  order(1, "bob", 4, 1000);
+  const auto caught_up = [&] {
+    const auto lags = counters->sources[0].lags.read();
+    return lags.size() == 2 && std::ranges::all_of(lags, [](const PartitionLag& lag) {
+             return lag.end == Offset{1} && lag.position == lag.end;
+           });
+  };
+  const auto outcome = run_until(caught_up);
+  EXPECT_FALSE(outcome.error);
+  EXPECT_TRUE(caught_up());
+}
+
 TEST_F(Pipeline, CommitsTheCheckpointsNameWithEveryOffset) {
   order(0, "ada", 3, 1000);
   run_until([&] { return instruments->completed >= 2; });

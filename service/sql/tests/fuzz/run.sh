@@ -9,11 +9,12 @@ mkdir -p "$folder/corpus"
 cd "$root"
 clang++-19 -std=gnu++23 -O1 -g1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined -I. -DXXH_INLINE_ALL \
   service/sql/tests/fuzz/sql_fuzz.cpp service/sql/*.cpp service/sql/{parse,bind,plan,evaluate}/*.cpp \
-  base/{decimal,decimal_text,wide_integer,nearest_name,value}.cpp connectors/json/iso_time.cpp -lpg_query -lfmt -o "$folder/sql_fuzz"
+  base/*.cpp connectors/json/iso_time.cpp -lpg_query -lfmt -o "$folder/sql_fuzz"
 # Whole queries to start from: those of the tests over columns that the fuzzer's source has, too.
 i=0
 while IFS= read -r expression; do
-  echo "SELECT ($expression)::text AS r FROM o" > "$folder/corpus/seed-$((i++))"
+  echo "SELECT ($expression)::text AS r FROM o" > "$folder/corpus/seed-$i"
+  i=$((i + 1))
 done < service/sql/tests/postgres/expressions.txt
 cat > "$folder/corpus/seed-windowed" <<'SQL'
 SELECT s, window_start, window_end, count(*) AS n, sum(d) AS t, avg(d) AS m, min(x) + 1 AS y
