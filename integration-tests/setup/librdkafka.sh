@@ -9,7 +9,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/paths.sh"
 
 version=2.8.0
-prefix=$MILLRACE_DEPS/librdkafka-$version
+prefix=$MILLRACE_DEPS/librdkafka-$version-pthreads
 [ -e "$prefix/.complete" ] && { echo "librdkafka $version: cached in $prefix"; exit 0; }
 
 work=$(mktemp -d); trap 'rm -rf "$work"' EXIT
@@ -33,6 +33,9 @@ apt_opts=(-o "Dir::Etc::sourcelist=$work/trixie.list" -o Dir::Etc::sourceparts=-
 apt-get "${apt_opts[@]}" -qq update
 (cd "$work/src" && apt-get "${apt_opts[@]}" -qq source --download-only "librdkafka=$version-1")
 tar -xzf "$work/src/librdkafka_$version.orig.tar.gz" -C "$work/src"
+
+# Threads by pthread_create, not C11's thrd_create: ThreadSanitizer does not see the latter and crashes in its threads.
+echo '#error pthreads are wanted' > "$(echo "$work"/src/librdkafka-*/packaging/cmake/try_compile/c11threads_test.c)"
 
 echo "librdkafka $version: building (about a minute)"
 cmake -S "$work"/src/librdkafka-*/ -B "$work/build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DRDKAFKA_BUILD_STATIC=ON \
