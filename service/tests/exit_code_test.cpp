@@ -3,7 +3,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <filesystem>
 #include <fstream>
 #include <set>
 #include <sstream>
@@ -52,9 +51,8 @@ TEST(ExitCodes, DifferForEveryReasonToStop) {
 }
 
 TEST(ExitCodes, AreTheTableOfTheDocumentation) {
-  const auto root = std::filesystem::path(__FILE__).parent_path().parent_path().parent_path();
   std::ostringstream text;
-  text << std::ifstream(root / "docs" / "command-line.md").rdbuf();
+  text << std::ifstream(MILLRACE_DOCS "/command-line.md").rdbuf();
   for (const ExitCodeMeaning& code : exit_codes()) {
     std::ostringstream row;
     row << "| " << static_cast<int>(code.code) << " | " << code.name << " | " << code.meaning << " |\n";
