@@ -30,9 +30,14 @@ done
 
 as_root=()
 [ "$(id -u)" = 0 ] || as_root=(sudo)
-apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 -o Acquire::Retries=3)
+as_root+=(env DEBIAN_FRONTEND=noninteractive)
+apt=("${as_root[@]}" apt-get -qq -o Dpkg::Use-Pty=0 -o Acquire::Retries=3)
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
+
+logged() { "$@" > "$log" 2>&1 < /dev/null || { tail -40 "$log" >&2; return 1; }; }
+
 echo "packages: installing ${#missing[@]}: ${missing[*]}"
-"${apt[@]}" update > "$log" 2>&1 || { cat "$log" >&2; exit 1; }
-"${apt[@]}" install --no-install-recommends "${missing[@]}" > "$log" 2>&1 < /dev/null || { tail -40 "$log" >&2; exit 1; }
+logged "${as_root[@]}" dpkg --configure -a # an installation that was interrupted stands in the way of the next
+logged "${apt[@]}" update
+logged "${apt[@]}" install --no-install-recommends "${missing[@]}"
