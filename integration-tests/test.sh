@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Installs what is missing, builds, and runs every test; ctest's summary is the last it says.
 #
-#   test.sh           everything: all tests on the dev build; unit tests and one short run on ASan+UBSan and on TSan
+#   test.sh           everything: all tests on the dev build; unit tests and one short run on TSan
+#   test.sh --asan    unit tests and one short run on ASan+UBSan
 #   test.sh --quick   the dev build only: unit tests and one short run against the broker
 #
 # KAFKA_BOOTSTRAP names a broker to use; without it one is started and removed again.
@@ -11,10 +12,11 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/setup/progress.sh"
 . "$here/setup/build.sh"
 
-presets=(dev asan tsan)
+presets=(dev tsan)
 selection=()
 case ${1:-} in
   '') ;;
+  --asan) presets=(asan) ;;
   --quick) presets=(dev) selection=(--label-regex 'unit|short') ;;
   *) sed -n '2,/^set/s/^# \{0,1\}//p' "$0"; [ "$1" = --help ]; exit ;;
 esac
