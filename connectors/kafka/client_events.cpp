@@ -41,7 +41,8 @@ std::optional<ClientEvents::Trouble> ClientEvents::trouble() const {
 
 Error ClientEvents::with_trouble(Error error) const {
   const auto last = trouble();
-  if (last && error.reaction == Reaction::kRetry) error.cause += "; last heard: " + last->text;
+  const bool is_news = last && error.cause.find(last->text) == error.cause.npos;
+  if (is_news && error.reaction == Reaction::kRetry) error.cause += "; last heard: " + last->text;
   return error;
 }
 

@@ -90,6 +90,8 @@ Result<bool> ClusterClient::read_record(const TopicPartition& partition, Offset 
   const Deadline deadline(wait);
   const std::string object =
       fmt::format("offset {} of {}", offset.value, partition_name(partition.topic, partition.partition.value));
+  // A topic that is missing or denied would only be silent.
+  if (auto there = require_partition(client_, partition, deadline); !there) return failed(std::move(there.error()));
   const std::vector<PartitionStart> start = {{partition, offset}};
   if (const auto code = queue_.assign(start); code != RD_KAFKA_RESP_ERR_NO_ERROR) {
     return failed(kafka_error("read the record", object, code, {}, {}, {partition.topic, false, name_}));

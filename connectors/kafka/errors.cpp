@@ -150,6 +150,7 @@ Error kafka_error(std::string attempted, std::string object, rd_kafka_resp_err_t
                   ErrorFlags flags, const Subject& subject) {
   Meaning meaning = meaning_of(code, flags, subject);
   if (cause.empty()) cause = describe(code);
+  if (cause.ends_with('.')) cause.pop_back();  // the remedy follows
   return {std::move(attempted),      std::move(object), std::move(cause),
           std::move(meaning.remedy), meaning.reaction,  meaning.stop};
 }

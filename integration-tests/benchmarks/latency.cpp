@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "integration-tests/kafka_io/handle.h"
-#include "integration-tests/kafka_io/topic_admin.h"
+#include "integration-tests/kafka_io/offsets.h"
 
 namespace millrace::trial {
 namespace {

@@ -29,7 +29,7 @@ TEST(Stateless, RowsKeepTheirOrderAndTheirKeyAcrossAKill) {
   trial.service.stop();
   const Verdict verdict = judge_stateless(shared_broker(), trial.input.name(), trial.output.name(), {});
   EXPECT_TRUE(verdict.exact()) << verdict;
-  EXPECT_GT(verdict.expected, 6000U);
+  EXPECT_GT(verdict.expected, 3000U);  // rows out count again what a kill undid
 }
 
 // Orders and returns; three queries on the first, two on the second.

@@ -4,6 +4,7 @@
 
 #include "integration-tests/harness/orders_trial.h"
 #include "integration-tests/kafka_io/group_admin.h"
+#include "integration-tests/kafka_io/topic_admin.h"
 #include "integration-tests/kafka_io/topic_writer.h"
 #include "service/exit_code.h"
 

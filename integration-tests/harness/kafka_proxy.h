@@ -8,6 +8,8 @@
 #include <string>
 #include <thread>
 
+#include "integration-tests/harness/tcp.h"
+
 namespace millrace::trial {
 
 class KafkaProxy {
@@ -17,7 +19,7 @@ class KafkaProxy {
   KafkaProxy& operator=(const KafkaProxy&) = delete;
   ~KafkaProxy();
 
-  int port() const { return port_; }
+  int port() const { return port_of(listener_); }
   void forward_to(const std::string& host_and_port);
 
   // The next EndTxn request that comes is kept, and its client cut off.
@@ -28,8 +30,8 @@ class KafkaProxy {
 
  private:
   struct Link {
-    int client = -1;  // -1: cut off
-    int broker = -1;
+    Socket client;  // none: cut off
+    Socket broker;
     std::string request = {};  // of the client, not yet whole
     std::string held = {};
   };
@@ -38,10 +40,8 @@ class KafkaProxy {
   void accept_one();
   bool pass_requests(Link& link);  // false: the link is done
   bool pass_answers(Link& link);
-  static void close_link(Link& link);
 
-  int listener_ = -1;
-  int port_ = 0;
+  const Socket listener_ = listen_on_free_port();
   std::atomic<int> broker_port_{0};
   std::atomic<bool> armed_{false};
   std::mutex mutex_;  // guards links_

@@ -10,7 +10,7 @@
 
 #include "integration-tests/harness/eventually.h"
 #include "integration-tests/harness/http_get.h"
-#include "integration-tests/kafka_io/topic_admin.h"
+#include "integration-tests/kafka_io/offsets.h"
 
 namespace millrace::trial {
 namespace {

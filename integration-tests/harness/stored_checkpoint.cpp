@@ -4,7 +4,7 @@
 #include <fstream>
 #include <stdexcept>
 
-#include "integration-tests/kafka_io/topic_admin.h"
+#include "integration-tests/kafka_io/offsets.h"
 
 namespace millrace::trial {
 namespace {

@@ -7,6 +7,8 @@
 #include <cstdlib>
 #include <iostream>
 
+#include "integration-tests/kafka_io/topic_admin.h"
+
 namespace millrace::trial {
 
 std::string shared_broker() {

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "integration-tests/kafka_io/topic_admin.h"
+#include "integration-tests/kafka_io/offsets.h"
 
 namespace millrace::trial {
 

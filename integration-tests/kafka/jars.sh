@@ -10,7 +10,8 @@ flock 9 # two brokers may start at once
 if [ ! -e "$libs/.complete" ]; then
   echo "kafka 4.1.1: fetching its jars by maven (54 MB)" >&2
   rm -rf "$libs"
-  mvn -q -B -ntp -Dstyle.color=never -f "$here/pom.xml" dependency:copy-dependencies -DoutputDirectory="$libs" >&2
+  mvn -q -B -ntp -f "$here/pom.xml" dependency:copy-dependencies -DoutputDirectory="$libs" > "$libs.log" 2>&1 ||
+    { cat "$libs.log" >&2; exit 1; }
   touch "$libs/.complete"
 fi
 echo "$libs"

@@ -31,38 +31,30 @@ void require_each(const rd_kafka_topic_result_t* const* results, std::size_t cou
   }
 }
 
-// -1 while the cluster does not know the topic.
-int partition_count(rd_kafka_t* client, const std::string& topic) {
-  rd_kafka_topic_t* const handle = rd_kafka_topic_new(client, topic.c_str(), nullptr);
-  const rd_kafka_metadata_t* metadata = nullptr;
-  const auto code = rd_kafka_metadata(client, 0, handle, &metadata, kTimeoutMs);
-  rd_kafka_topic_destroy(handle);
-  require(code, "metadata of topic " + topic);
-  const rd_kafka_metadata_topic_t& found = metadata->topics[0];
-  const int count = found.err == RD_KAFKA_RESP_ERR_NO_ERROR && found.partition_cnt > 0 ? found.partition_cnt : -1;
-  rd_kafka_metadata_destroy(metadata);
-  return count;
-}
-
-void await_partitions(rd_kafka_t* client, const std::string& topic, int wanted) {
+void await_partitions(rd_kafka_t* client, const std::string& topic, std::optional<int> wanted) {
   const auto deadline = std::chrono::steady_clock::now() + 30s;
   while (partition_count(client, topic) != wanted) {
     if (std::chrono::steady_clock::now() > deadline) {
-      throw KafkaFailure("topic " + topic + " does not show " + std::to_string(wanted) + " partitions within 30 s");
+      throw KafkaFailure("topic " + topic + " does not show " + std::to_string(wanted.value_or(0)) +
+                         " partitions within 30 s");
     }
     std::this_thread::sleep_for(20ms);
   }
 }
 
-Owned<rd_kafka_topic_partition_list_t> all_partitions(rd_kafka_t* client, const std::string& topic) {
-  const int count = partition_count(client, topic);
-  if (count < 0) throw KafkaFailure("there is no topic " + topic);
-  Owned<rd_kafka_topic_partition_list_t> list(rd_kafka_topic_partition_list_new(count));
-  rd_kafka_topic_partition_list_add_range(list.get(), topic.c_str(), 0, count - 1);
-  return list;
-}
-
 }  // namespace
+
+std::optional<int> partition_count(rd_kafka_t* client, const std::string& topic) {
+  rd_kafka_topic_t* const handle = rd_kafka_topic_new(client, topic.c_str(), nullptr);
+  const rd_kafka_metadata_t* metadata = nullptr;
+  const auto code = rd_kafka_metadata(client, 0, handle, &metadata, kTimeoutMs);
+  rd_kafka_topic_destroy(handle);
+  require(code, "metadata of topic " + topic);
+  const rd_kafka_metadata_topic_t found = metadata->topics[0];
+  rd_kafka_metadata_destroy(metadata);
+  if (found.err != RD_KAFKA_RESP_ERR_NO_ERROR || found.partition_cnt == 0) return std::nullopt;
+  return found.partition_cnt;
+}
 
 void create_topic(const std::string& bootstrap, const std::string& topic, int partitions, const Settings& config) {
   const std::string attempted = "create topic " + topic;
@@ -115,44 +107,7 @@ void delete_topic(const std::string& bootstrap, const std::string& topic) {
   const auto* const* results =
       rd_kafka_DeleteTopics_result_topics(rd_kafka_event_DeleteTopics_result(answer.get()), &count);
   require_each(results, count, attempted);
-  await_partitions(client.get(), topic, -1);
-}
-
-TopicRange topic_range(const std::string& bootstrap, const std::string& topic, Isolation isolation) {
-  const auto client = open_consumer(
-      bootstrap, {{"isolation.level", isolation == Isolation::kCommitted ? "read_committed" : "read_uncommitted"}});
-  const auto partitions = all_partitions(client.get(), topic);
-  TopicRange range;
-  for (int p = 0; p < partitions->cnt; ++p) {
-    std::int64_t low = 0;
-    std::int64_t high = 0;
-    require(rd_kafka_query_watermark_offsets(client.get(), topic.c_str(), p, &low, &high, kTimeoutMs),
-            "offsets of " + topic + "/" + std::to_string(p));
-    range.begin.push_back(low);
-    range.end.push_back(high);
-  }
-  return range;
-}
-
-std::vector<CommittedOffset> committed_offsets(const std::string& bootstrap, const std::string& group,
-                                               const std::string& topic) {
-  const auto client = open_consumer(bootstrap, {{"group.id", group}, {"isolation.level", "read_committed"}});
-  const auto deadline = std::chrono::steady_clock::now() + 30s;
-  auto list = all_partitions(client.get(), topic);
-  for (auto code = rd_kafka_committed(client.get(), list.get(), kTimeoutMs); code != RD_KAFKA_RESP_ERR_NO_ERROR;
-       code = rd_kafka_committed(client.get(), list.get(), kTimeoutMs)) {
-    // A coordinator that is only just being elected, on a broker that has only just started.
-    if (std::chrono::steady_clock::now() > deadline) require(code, "committed offsets of group " + group);
-    std::this_thread::sleep_for(20ms);
-    list = all_partitions(client.get(), topic);
-  }
-  std::vector<CommittedOffset> offsets;
-  for (int i = 0; i < list->cnt; ++i) {
-    const rd_kafka_topic_partition_t& element = list->elems[i];
-    require(element.err, "committed offset of group " + group + ", " + topic + "/" + std::to_string(i));
-    offsets.push_back({element.offset, std::string(static_cast<const char*>(element.metadata), element.metadata_size)});
-  }
-  return offsets;
+  await_partitions(client.get(), topic, std::nullopt);
 }
 
 }  // namespace millrace::trial

@@ -1,36 +1,19 @@
-// What tests need to know of a cluster and change in it.
+// Topics: made, widened, deleted.
 #pragma once
 
-#include <cstdint>
+#include <optional>
 #include <string>
-#include <utility>
-#include <vector>
 
 #include "integration-tests/kafka_io/handle.h"
 
 namespace millrace::trial {
 
-enum class Isolation { kCommitted, kUncommitted };
+// Nothing while the cluster does not know the topic.
+std::optional<int> partition_count(rd_kafka_t* client, const std::string& topic);
 
 // All wait until the cluster shows the change.
 void create_topic(const std::string& bootstrap, const std::string& topic, int partitions, const Settings& config = {});
 void add_partitions(const std::string& bootstrap, const std::string& topic, int total);
 void delete_topic(const std::string& bootstrap, const std::string& topic);
-
-// Offsets by partition. The end is where a reader of that isolation stops: the last stable offset or the high
-// watermark.
-struct TopicRange {
-  std::vector<std::int64_t> begin;
-  std::vector<std::int64_t> end;
-};
-TopicRange topic_range(const std::string& bootstrap, const std::string& topic, Isolation isolation);
-
-struct CommittedOffset {
-  std::int64_t offset = -1;  // below zero: none
-  std::string metadata;
-};
-// Of each partition of the topic; waits until no transaction on the group is open, at most 30 s.
-std::vector<CommittedOffset> committed_offsets(const std::string& bootstrap, const std::string& group,
-                                               const std::string& topic);
 
 }  // namespace millrace::trial

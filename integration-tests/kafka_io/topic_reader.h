@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "integration-tests/kafka_io/topic_admin.h"
+#include "integration-tests/kafka_io/offsets.h"
 
 namespace millrace::trial {
 

@@ -4,7 +4,7 @@
 #include <iostream>
 #include <set>
 
-#include "integration-tests/kafka_io/topic_admin.h"
+#include "integration-tests/kafka_io/offsets.h"
 #include "integration-tests/oracle/flat_json.h"
 
 namespace {
