@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "service/pipeline/threads.h"
+
 namespace millrace {
 
 Executor::Executor(std::size_t threads) {
@@ -32,6 +34,7 @@ bool Executor::drained_within(std::chrono::milliseconds longest) {
 }
 
 void Executor::work() {
+  name_this_thread("background");
   std::unique_lock lock(mutex_);
   for (;;) {
     changed_.wait(lock, [this] { return ending_ || !waiting_.empty(); });

@@ -30,6 +30,7 @@ void connect(RunContext& run) {
 // The source's handle is made, used and destroyed on its own thread: librdkafka's threads inherit its affinity.
 void read_source(RunContext& run, std::size_t index, const RunEnvironment& environment,
                  std::vector<PartitionPosition> positions) {
+  name_this_thread("source");
   auto source = environment.make_source(run.pipeline.sources[index].config->topic);
   if (!source) return run.fail(source.error());
   SourceThread(run, index, std::move(*source), std::move(positions)).run();
@@ -40,6 +41,7 @@ std::vector<std::jthread> start_threads(RunContext& run, const RunEnvironment& e
   for (std::size_t k = 0; k < recovered.states.size(); ++k) {
     threads.emplace_back(
         [&run, shard = ShardId{static_cast<std::uint32_t>(k)}, state = std::move(recovered.states[k])]() mutable {
+          name_this_thread("shard");
           ShardThread(run, shard, std::move(state)).run();
         });
   }

@@ -18,9 +18,14 @@
 // shard's rows until that shard has acknowledged the epoch, which is all that the epoch's decision waits for.
 #pragma once
 
+#include <pthread.h>
+
 #include <atomic>
 
 namespace millrace {
+
+// What `top -H` and a debugger show of the calling thread: at most 15 characters.
+inline void name_this_thread(const char* name) { pthread_setname_np(pthread_self(), name); }
 
 // Set once, when a run ends; every loop looks at it. Whoever sets it rings all bells.
 using EndOfRun = std::atomic<bool>;
