@@ -107,7 +107,7 @@ begin=$(date +%s.%N)
 "$build/service/millrace" run -c kill.yaml > kill2.log 2>&1 &
 pid=$!
 at=$(address kill2.log)
-until awk -v n="$(metric "$at" millrace_records_in_total)" 'BEGIN {exit !(n > 0)}'; do sleep 0.02; done
+until curl -sf -m 2 "$at/ready" > /dev/null; do sleep 0.02; done
 recovery=$(awk -v a="$begin" -v b="$(date +%s.%N)" 'BEGIN {printf "%.2f", b - a}')
 kill -TERM $pid && wait $pid
 
@@ -139,4 +139,4 @@ for keys in 1000 1000000; do
     "$rows rows, $(awk -v r="$rows" -v n="$records" -v a="$ours" 'BEGIN {printf "%.3f us without 0.6 us a row", a - 0.6 * r / n}');" \
     "peak $(cut -d' ' -f3 "millrace.$keys" | median) MiB"
 done
-echo "recovery: reading again $recovery s after the restart"
+echo "recovery: restored and reading $recovery s after the restart"
