@@ -17,7 +17,7 @@ struct ChainLoad {
 
 struct ChainLimits {
   std::size_t pending_deltas = 8;
-  std::uint64_t pending_bytes = 16U << 20U;
+  std::uint64_t pending_bytes = 64U << 20U;
   std::size_t chain_deltas = 256;
   std::uint64_t chain_bytes = 64U << 20U;  // below this a replay is quicker than opening a database
 };

@@ -8,19 +8,43 @@
 namespace millrace {
 namespace {
 
-// `lead` orders most pairs without touching the entries: the 8 bytes after what all keys have in common.
-struct FoldItem {
+// Entries by the pane they belong to, panes in the order of their keys; in each the oldest entry first.
+using Panes = std::map<std::string_view, std::vector<StoredEntry>>;
+
+// The files' entries that are still alive after all of them, or the file that holds an increment.
+std::expected<Panes, const DeltaFile*> alive(std::span<const DeltaFile> files) {
+  ExpiredThrough expired;
+  for (const auto& file : files) merge_expired(expired, file.header().expired_through);
+  Panes panes;
+  auto last = panes.end();
+  for (const auto& file : files) {
+    bool increments = false;
+    file.for_each([&](const StoredEntry& entry) {
+      increments |= entry.kind != EntryKind::kAbsolute;
+      const auto prefix = entry.key.substr(0, kEntryKeyPrefix);
+      if (last == panes.end() || last->first != prefix) {
+        const auto key = *split_entry_key(entry.key);
+        if (is_expired(expired, key.query, key.pane_end)) return;
+        last = panes.try_emplace(prefix).first;
+      }
+      last->second.push_back(entry);
+    });
+    if (increments) return std::unexpected(&file);
+  }
+  return panes;
+}
+
+// `lead` orders most pairs without touching the entries: the 8 bytes after what all keys of the pane have in common.
+struct Place {
   std::uint64_t lead = 0;
-  StoredEntry entry;
-  std::uint32_t age = 0;  // larger is newer
+  std::uint32_t entry = 0;  // its index: larger is newer
 };
 
-std::size_t common_prefix(const std::vector<FoldItem>& items) {
-  if (items.empty()) return 0;
-  const auto first = items.front().entry.key;
+std::size_t common_prefix(std::span<const StoredEntry> entries) {
+  const auto first = entries.front().key;
   auto common = first.size();
-  for (const auto& item : items) {
-    const auto key = item.entry.key.substr(0, common);
+  for (const auto& entry : entries) {
+    const auto key = entry.key.substr(0, common);
     common = static_cast<std::size_t>(std::ranges::mismatch(key, first.substr(0, common)).in1 - key.begin());
   }
   return common;
@@ -32,29 +56,19 @@ std::uint64_t lead_of(std::string_view key, std::size_t skip) {
   return entry_key_detail::load_big_endian(bytes, 8);
 }
 
-bool before(const FoldItem& a, const FoldItem& b) {
-  if (a.lead != b.lead) return a.lead < b.lead;
-  if (const int order = a.entry.key.compare(b.entry.key); order != 0) return order < 0;
-  return a.age > b.age;
-}
-
-// The files' entries that are still alive after all of them, or the file that holds an increment.
-std::expected<std::vector<FoldItem>, const DeltaFile*> alive(std::span<const DeltaFile> files) {
-  ExpiredThrough expired;
-  for (const auto& file : files) merge_expired(expired, file.header().expired_through);
-  std::vector<FoldItem> items;
-  std::uint32_t age = 0;
-  for (const auto& file : files) {
-    bool increments = false;
-    file.for_each([&](const StoredEntry& entry) {
-      increments |= entry.kind != EntryKind::kAbsolute;
-      const auto key = *split_entry_key(entry.key);
-      if (!is_expired(expired, key.query, key.pane_end)) items.push_back({0, entry, age});
-    });
-    if (increments) return std::unexpected(&file);
-    ++age;
-  }
-  return items;
+// Ascending keys, of each the newest entry first.
+std::vector<Place> sorted(std::span<const StoredEntry> entries) {
+  const auto common = common_prefix(entries);
+  std::vector<Place> places;
+  places.reserve(entries.size());
+  for (const auto& entry : entries)
+    places.push_back({lead_of(entry.key, common), static_cast<std::uint32_t>(places.size())});
+  std::ranges::sort(places, [&](const Place& a, const Place& b) {
+    if (a.lead != b.lead) return a.lead < b.lead;
+    const int order = entries[a.entry].key.compare(entries[b.entry].key);
+    return order != 0 ? order < 0 : a.entry > b.entry;
+  });
+  return places;
 }
 
 }  // namespace
@@ -78,16 +92,16 @@ Error unknown_increment(const DeltaFile& file) {
 }
 
 Result<void> fold(std::span<const DeltaFile> files, FunctionRef<Result<void>(const StoredEntry&)> visit) {
-  auto items = alive(files);
-  if (!items) return std::unexpected(unknown_increment(*items.error()));
-  const auto common = common_prefix(*items);
-  for (auto& item : *items) item.lead = lead_of(item.entry.key, common);
-  std::ranges::sort(*items, before);
-  const StoredEntry* last = nullptr;
-  for (const auto& item : *items) {
-    if (last != nullptr && last->key == item.entry.key) continue;
-    last = &item.entry;
-    if (auto visited = visit(item.entry); !visited) return visited;
+  const auto panes = alive(files);
+  if (!panes) return std::unexpected(unknown_increment(*panes.error()));
+  for (const auto& [prefix, entries] : *panes) {
+    const StoredEntry* last = nullptr;
+    for (const auto& place : sorted(entries)) {
+      const auto& entry = entries[place.entry];
+      if (last != nullptr && last->key == entry.key) continue;
+      last = &entry;
+      if (auto visited = visit(entry); !visited) return visited;
+    }
   }
   return {};
 }

@@ -35,10 +35,10 @@ TEST(ChainPolicy, WantsNothingOfAShardThatHasNothing) {
   EXPECT_FALSE(chain_due({}).base);
 }
 
-TEST(ChainPolicy, ConsolidatesEveryEightDeltasOr16MiB) {
-  EXPECT_FALSE(chain_due({.pending_deltas = 7, .pending_bytes = 16 * kMiB - 1}).consolidate);
+TEST(ChainPolicy, ConsolidatesEveryEightDeltasOr64MiB) {
+  EXPECT_FALSE(chain_due({.pending_deltas = 7, .pending_bytes = 64 * kMiB - 1}).consolidate);
   EXPECT_TRUE(chain_due({.pending_deltas = 8, .pending_bytes = 1}).consolidate);
-  EXPECT_TRUE(chain_due({.pending_deltas = 1, .pending_bytes = 16 * kMiB}).consolidate);
+  EXPECT_TRUE(chain_due({.pending_deltas = 1, .pending_bytes = 64 * kMiB}).consolidate);
 }
 
 TEST(ChainPolicy, WantsABaseWhenTheChainOutweighsIt) {
