@@ -48,11 +48,11 @@ struct ShardManifest {
   friend bool operator==(const ShardManifest&, const ShardManifest&) = default;
 };
 
-// The last record consumed from a partition. A topic that was deleted and made again shows here.
+// One of the last records consumed from a partition. A topic that was deleted and made again shows here.
 struct LastRecord {
   Offset offset;
   std::int64_t timestamp = 0;  // Kafka's timestamp of the record
-  std::uint64_t hash = 0;      // XXH3 64 of key, a zero byte and value
+  std::uint64_t hash = 0;      // XXH3 64 of sizes and first bytes of key and value
   friend bool operator==(const LastRecord&, const LastRecord&) = default;
 };
 

@@ -46,6 +46,9 @@ class Router {
     std::vector<Value> row;  // the query's columns, when they are not the decoded row as it is
     std::vector<Value> keys;
     std::vector<Value> arguments;
+    std::int64_t last_pane_end;
+
+    std::int64_t pane_end(EventTime time);  // of the tumbling window that contains `time`
   };
 
   const Rejection* read_time(const RecordView& record, EventTime& time);
@@ -54,7 +57,7 @@ class Router {
   const Rejection* reject(const char* reason, std::string detail);
 
   const SourceDefinition& source_;
-  std::size_t shards_;
+  std::uint32_t shards_;
   std::unique_ptr<Decoder> decoder_;
   std::vector<Value> decoded_;
   std::vector<Route> routes_;

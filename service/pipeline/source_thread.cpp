@@ -15,7 +15,8 @@ constexpr Millis kPollWait{5};
 constexpr Millis kLinger{5};  // a half-filled batch leaves after this
 constexpr Millis kIdleLookEvery{250};
 constexpr Millis kTellLagEvery{500};
-constexpr Millis kGap{1000};  // between two steps: stopped, or held back by a full queue
+constexpr Millis kGap{1000};                // between two steps: stopped, or held back by a full queue
+constexpr std::uint32_t kSampleEvery = 64;  // records of a partition, for the fingerprint in the manifest
 constexpr std::size_t kItemsPerBatch = 1024;
 constexpr std::size_t kBytesPerBatch = 64 << 10;
 
@@ -36,7 +37,7 @@ SourceThread::SourceThread(RunContext& run, std::size_t index, std::unique_ptr<S
     if (standing_of_.size() <= number) standing_of_.resize(number + 1);
     standing_of_[number] = standings_.size();
     watermarks_.add(position.partition, position.highest, now_);
-    standings_.push_back({std::move(position), {}, false});
+    standings_.push_back({std::move(position), {}, false, 0});
   }
   for (auto& channel : run_.inputs[index_]) filling_.push_back(channel->fresh());
 }
@@ -97,9 +98,11 @@ void SourceThread::reject(const RecordView& record, const Rejection& rejection) 
 
 void SourceThread::remember(const RecordView& record) {
   auto& standing = standings_[standing_of_[static_cast<std::size_t>(record.partition.value)]];
-  standing.has_last = true;
+  if (standing.until_sample-- > 0) return;
+  standing.until_sample = kSampleEvery - 1;
+  standing.has_sample = true;
   standing.position.last = LastRecord{record.offset, record.timestamp, 0};
-  copy_for_fingerprint(record, standing.last_bytes);
+  copy_for_fingerprint(record, standing.sample);
 }
 
 InputBatch& SourceThread::with_room(std::size_t shard, std::size_t bytes) {
@@ -146,6 +149,7 @@ void SourceThread::send_barrier(CheckpointId id) {
   for (auto& channel : run_.inputs[index_]) channel->send_at_once({nullptr, std::nullopt, id});
   barrier_sent_ = id.value;
   run_.post(SourcePassed{id, static_cast<std::uint32_t>(index_), positions()});
+  for (auto& standing : standings_) standing.until_sample = 0;  // every epoch has one of its own
   MILLRACE_FAILPOINT("barrier.after");
 }
 
@@ -155,7 +159,7 @@ std::vector<PartitionPosition> SourceThread::positions() const {
     auto position = standing.position;
     position.next = source_->position(position.partition);
     position.highest = watermarks_.highest(position.partition);
-    if (standing.has_last) position.last->hash = fingerprint(standing.last_bytes);
+    if (standing.has_sample) position.last->hash = fingerprint(standing.sample);
     positions.push_back(std::move(position));
   }
   return positions;

@@ -41,11 +41,12 @@ class SourceThread final : public ShardBatches {
   void tell_lag();
   void wait_while_paused();
 
-  // Where one partition stands, and a copy of the beginning of its last record.
+  // Where one partition stands, and a copy of the beginning of a record that was read lately.
   struct Standing {
     PartitionPosition position;
-    std::string last_bytes;
-    bool has_last = false;
+    std::string sample;
+    bool has_sample = false;
+    std::uint32_t until_sample = 0;  // records
   };
 
   RunContext& run_;
