@@ -29,7 +29,7 @@ class App {
       : config_(config),
         order_{options.from, options.accept_offsets},
         signals_(signals),
-        counters_(config.sources.size(), config.state.shards),
+        counters_(config.sources.size(), config.state.shards, config.queries.size()),
         instruments_(std::make_shared<PrometheusInstruments>(config, counters_, clock_)),
         restart_(config.restart),
         transaction_([this] { return make_kafka_sink(kafka_settings(), sink_topics()); }),

@@ -123,18 +123,23 @@ void PrometheusInstruments::export_counters() {
   }
   double bytes = 0;
   double keys = 0;
-  double late = 0;
   for (const auto& shard : counters_.shards) {
     bytes += static_cast<double>(shard.state_bytes.read());
     keys += static_cast<double>(shard.state_keys.read());
-    late += static_cast<double>(shard.late.read());
     for (const auto& [reason, count] : shard.rejected_rows.read()) rejected[reason] += count;
   }
   for (const auto& [reason, count] : rejected)
     registry_.raise<Metric::kRecordsRejected>(static_cast<double>(count), reason);
   registry_.set<Metric::kStateBytes>(bytes, "memory");
   registry_.set<Metric::kStateKeys>(keys, "memory");
-  registry_.raise<Metric::kLateRecords>(late, "window");
+  for (std::size_t i = 0; i < config_.queries.size(); ++i) export_late(i);
+}
+
+void PrometheusInstruments::export_late(std::size_t query) {
+  if (!config_.queries[query].plan.window) return;
+  std::uint64_t late = 0;
+  for (const auto& shard : counters_.shards) late += shard.late[query].read();
+  registry_.raise<Metric::kLateRecords>(static_cast<double>(late), config_.queries[query].name);
 }
 
 ProbeAnswer PrometheusInstruments::live() const {

@@ -22,6 +22,8 @@ class PrometheusInstruments final : public Instruments {
 
   // Serves /metrics, /live and /ready; an empty address: nothing.
   Result<void> serve(const std::string& address);
+  // What /metrics answers.
+  std::string scrape();
 
   void restoring() { become("restoring"); }
   void running() { become("running"); }
@@ -43,8 +45,8 @@ class PrometheusInstruments final : public Instruments {
   void base_written(std::uint64_t bytes) override;
 
  private:
-  std::string scrape();
   void export_counters();
+  void export_late(std::size_t query);
   ProbeAnswer live() const;
   ProbeAnswer ready() const;
   void become(const char* state);

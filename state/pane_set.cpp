@@ -39,8 +39,7 @@ Pane& PaneSet::pane_at(QueryPanes& query, EventTime end) {
   return found->second;
 }
 
-Pane* PaneSet::pane_for_record(QueryId id, EventTime end) {
-  auto& query = find(id);
+Pane* PaneSet::pane_for_record(QueryPanes& query, EventTime end) {
   return end <= query.expiry() ? nullptr : &pane_at(query, end);
 }
 
@@ -63,7 +62,9 @@ class PaneSet::Runs {
     apply(*last_);
     last_->query = item.query;
     last_->pane_end = item.pane_end;
-    last_->pane = panes_.pane_for_record(item.query, event_time(item.pane_end));
+    auto& query = panes_.find(item.query);
+    last_->pane = panes_.pane_for_record(query, event_time(item.pane_end));
+    last_->late = &query.late;
     return *last_;
   }
   void apply(Run& run) {
@@ -95,6 +96,7 @@ ApplyResult PaneSet::apply(const UpdateBatch& batch) {
     auto& run = runs.of(item);
     if (run.pane == nullptr) {
       ++result.late;
+      ++*run.late;
       continue;
     }
     run.items[run.count++] = &item;

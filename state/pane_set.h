@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "state/frozen_panes.h"
@@ -31,6 +32,7 @@ struct QueryPanes {
   PaneMemory memory;                          // before the panes that use it
   std::map<EventTime, Pane> panes;
   EventTime watermark = kNoEventTime;
+  std::uint64_t late = 0;            // records dropped since they were last taken note of
   std::optional<EventTime> expired;  // since the last freeze, of what may be stored
 };
 
@@ -39,6 +41,7 @@ class PaneSet {
   explicit PaneSet(std::vector<QueryStateSpec> queries);
 
   ApplyResult apply(const UpdateBatch& batch);
+  std::uint64_t take_late(QueryId query) { return std::exchange(find(query).late, 0); }
   void advance(QueryId query, EventTime watermark, FireVisitor fire);
   void fire_changed(FireVisitor fire);
   std::shared_ptr<const FrozenDelta> freeze();
@@ -54,7 +57,8 @@ class PaneSet {
   struct Run {
     QueryId query;
     std::int64_t pane_end = 0;
-    Pane* pane = nullptr;  // null: expired, its records are late
+    Pane* pane = nullptr;           // null: expired, its records are late
+    std::uint64_t* late = nullptr;  // where they are counted
     std::size_t count = 0;
     std::array<const UpdateItem*, Pane::kRun> items;
   };
@@ -63,7 +67,7 @@ class PaneSet {
   // Throws std::out_of_range: a query of another pipeline is a bug.
   QueryPanes& find(QueryId query) { return *queries_[positions_.at(query.value)]; }
   const QueryPanes& find(QueryId query) const { return *queries_[positions_.at(query.value)]; }
-  Pane* pane_for_record(QueryId query, EventTime end);
+  Pane* pane_for_record(QueryPanes& query, EventTime end);
   Pane& pane_at(QueryPanes& query, EventTime end);
   void update(const UpdateBatch& batch, Run& run);
   void expire(QueryPanes& query);

@@ -11,6 +11,8 @@ ShardState& ShardState::operator=(ShardState&&) noexcept = default;
 
 ApplyResult ShardState::apply(const UpdateBatch& batch) { return panes_->apply(batch); }
 
+std::uint64_t ShardState::take_late(QueryId query) { return panes_->take_late(query); }
+
 void ShardState::advance(QueryId query, EventTime watermark, FireVisitor fire) {
   panes_->advance(query, watermark, fire);
 }

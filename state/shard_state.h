@@ -42,7 +42,7 @@ class PaneSet;      // state/pane_set.h
 
 struct ApplyResult {
   std::uint64_t applied = 0;
-  std::uint64_t late = 0;  // dropped: late for all windows of the record
+  std::uint64_t late = 0;  // dropped: late for all windows of the record, of all queries
 };
 
 struct ShardStateSize {
@@ -61,6 +61,8 @@ class ShardState {
   ShardState& operator=(ShardState&&) noexcept;
 
   ApplyResult apply(const UpdateBatch& batch);
+  // How many of one query's records were late since this was asked for the last time.
+  std::uint64_t take_late(QueryId query);
 
   // Moves the query's watermark (never back), fires every window it passes, in order of their ends, then expires.
   // The order of keys inside a window is that of their first arrival.

@@ -74,8 +74,8 @@ struct SourceCounters {
 
 struct ShardCounters {
   Tally aggregated;
-  Tally late;
-  Tally stall_ns;  // how long the last freeze held the shard
+  std::vector<Tally> late;  // by query, in the order of the configuration
+  Tally stall_ns;           // how long the last freeze held the shard
   Tally state_bytes;
   Tally state_keys;
   Tally state_panes;
@@ -87,7 +87,10 @@ struct ShardCounters {
 struct Counters {
   std::vector<SourceCounters> sources;
   std::vector<ShardCounters> shards;
-  Counters(std::size_t source_threads, std::size_t shard_count) : sources(source_threads), shards(shard_count) {}
+  Counters(std::size_t source_threads, std::size_t shard_count, std::size_t queries)
+      : sources(source_threads), shards(shard_count) {
+    for (auto& shard : shards) shard.late = std::vector<Tally>(queries);
+  }
 };
 
 }  // namespace millrace

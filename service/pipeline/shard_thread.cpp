@@ -20,13 +20,14 @@ ShardThread::ShardThread(RunContext& run, ShardId shard, ShardState state)
       state_(std::move(state)),
       alignment_(run.inputs.size()),
       output_(*run.outputs[shard.value], run.ended) {
-  for (const auto& query : run.pipeline.queries) {
+  for (std::size_t i = 0; i < run.pipeline.queries.size(); ++i) {
+    const auto& query = run.pipeline.queries[i];
     if (!query.is_windowed()) continue;
     if (firing_of_.size() <= query.id.value) firing_of_.resize(query.id.value + 1U);
     firing_of_[query.id.value] = firings_.size();
     const auto& plan = query.config->plan;
-    firings_.push_back(
-        {&query, RowEncoder(query), std::vector<Value>(plan.group_keys.size() + plan.aggregates.size() + 2)});
+    firings_.push_back({&query, &counters_.late[i], RowEncoder(query),
+                        std::vector<Value>(plan.group_keys.size() + plan.aggregates.size() + 2)});
   }
   for (std::size_t s = 0; s < run.pipeline.sources.size(); ++s) watermarks_.emplace_back(1);
 }
@@ -66,8 +67,12 @@ void ShardThread::apply(InputBatch& batch) {
   if (batch.updates.items.empty()) return;
   const auto result = state_.apply(batch.updates);
   counters_.aggregated.add(result.applied);
-  counters_.late.add(result.late);
+  if (result.late > 0) count_late();
   publish_size();
+}
+
+void ShardThread::count_late() {
+  for (const auto& firing : firings_) firing.late->add(state_.take_late(firing.query->id));
 }
 
 void ShardThread::advance(std::size_t input, const WatermarkShare& share) {

@@ -22,6 +22,7 @@ class ShardThread {
   // A windowed query as this shard sees it.
   struct Firing {
     const QueryDefinition* query;
+    Tally* late;
     RowEncoder encoder;
     std::vector<Value> row;  // group keys, aggregates, window_start, window_end
   };
@@ -29,6 +30,7 @@ class ShardThread {
   bool take_what_is_there();
   void handle(std::size_t input, InputMessage message);
   void apply(InputBatch& batch);
+  void count_late();
   void advance(std::size_t input, const WatermarkShare& share);
   void complete_epoch(CheckpointId id);
   void fire(QueryId query, EventTime pane_end, std::string_view key, const AccumulatorRow& accumulators);

@@ -79,6 +79,17 @@ TEST(LateRecord, IsCountedAndDroppedOnceItsPaneHasExpired) {
   EXPECT_EQ(shard.state().size().keys, 1U);
 }
 
+TEST(LateRecord, IsCountedForItsQueryUntilTheCountIsTaken) {
+  CountingShard shard({counting(kOrders), counting(kVisits)});
+  shard.advance(10, kVisits);
+  for (int batch = 0; batch < 2; ++batch) {
+    shard.apply({order(10, "a", 1, kOrders), order(10, "a", 1, kVisits), order(9, "b", 1, kVisits)});
+  }
+  EXPECT_EQ(shard.state().take_late(kOrders), 0U);
+  EXPECT_EQ(shard.state().take_late(kVisits), 4U);
+  EXPECT_EQ(shard.state().take_late(kVisits), 0U);
+}
+
 TEST(LateRecord, MakesItsWindowFireAgainWithFullValues) {
   CountingShard shard(100);
   shard.apply({order(10, "a", 1), order(10, "b", 1), order(10, "c", 1)});

@@ -79,7 +79,7 @@ class PipelineWorld : public ::testing::Test {
     auto read = read_config(yaml, [](const std::string&) { return std::nullopt; });
     ASSERT_TRUE(read) << describe("world.yaml", read.error());
     config = std::move(*read);
-    counters = std::make_unique<Counters>(config.sources.size(), config.state.shards);
+    counters = std::make_unique<Counters>(config.sources.size(), config.state.shards, config.queries.size());
     for (const auto& source : config.sources) {
       if (!topics.contains(source.topic)) broker.create_topic(source.topic, 2);
       topics.insert(source.topic);

@@ -1,0 +1,43 @@
+// Records that come after their windows: dropped, and counted for the query that dropped them.
+#include <gmock/gmock.h>
+
+#include "service/pipeline/tests/pipeline_world.h"
+
+namespace millrace::testing {
+namespace {
+
+using ::testing::Contains;
+
+class LateRecords : public PipelineWorld {
+ protected:
+  void SetUp() override {
+    std::string yaml = kOrdersPipeline;
+    yaml.replace(yaml.find("state: {"), 0, R"(  lenient:
+    sql: SELECT user_id, count(*) AS n FROM orders GROUP BY user_id, tumble('1 second')
+    allowed_lateness: 10000s
+    sink: { topic: lenient, format: json, key: user_id }
+)");
+    configure(yaml);
+  }
+  std::uint64_t late(std::size_t query) const {
+    std::uint64_t sum = 0;
+    for (const auto& shard : counters->shards) sum += shard.late[query].read();
+    return sum;
+  }
+};
+
+TEST_F(LateRecords, AreCountedForTheQueryThatDroppedThem) {
+  order(0, "ada", 1, 1000);
+  close_windows();
+  run_until([&] { return visible() == 1; });
+  for (const auto* user : {"ada", "bob", "cleo"}) order(0, user, 1, 1500);
+  const auto outcome = run_until([&] { return late(0) == 3 && visible("lenient") == 4; });
+  EXPECT_FALSE(outcome.error) << outcome.error->message();
+  EXPECT_EQ(late(0), 3U);
+  EXPECT_EQ(late(1), 0U);
+  EXPECT_EQ(visible(), 1U);
+  EXPECT_THAT(values("lenient"), Contains(R"({"user_id":"ada","n":2})"));
+}
+
+}  // namespace
+}  // namespace millrace::testing
