@@ -7,7 +7,7 @@
 namespace millrace {
 namespace {
 
-// The fields are written in the order of the struct, always all of them; nothing depends on locale or time.
+// The fields are written in the order of the struct, all but an empty topic_ids; nothing depends on locale or time.
 class ManifestWriter {
  public:
   std::string write(const Manifest& manifest);
@@ -135,6 +135,12 @@ std::string ManifestWriter::write(const Manifest& manifest) {
   field("created_ms", manifest.created_ms);
   field("trigger", manifest.trigger);
   array("positions", manifest.positions, [this](const PartitionPosition& position) { write(position); });
+  if (!manifest.topic_ids.empty()) {
+    array("topic_ids", manifest.topic_ids, [this](const auto& entry) {
+      field("topic", entry.first);
+      field("id", entry.second);
+    });
+  }
   array("queries", manifest.queries, [this](const QueryManifest& query) { write(query); });
   field("next_query_id", std::uint64_t{manifest.next_query_id});
   array("shards", manifest.shards, [this](const ShardManifest& shard) { write(shard); });

@@ -66,6 +66,10 @@ struct PartitionPosition {
   friend bool operator==(const PartitionPosition&, const PartitionPosition&) = default;
 };
 
+// The broker's ids of topics, by name: a topic that was deleted and made again has another one. Those that the broker
+// does not tell are left out.
+using TopicIds = std::map<std::string, std::string>;
+
 struct QueryManifest {
   std::string name;
   QueryId id;
@@ -84,6 +88,7 @@ struct Manifest {
   std::int64_t created_ms = 0;
   std::string trigger;  // "interval", "initial", "stop", "from", "accept-offsets"
   std::vector<PartitionPosition> positions;
+  TopicIds topic_ids;  // of the topics in `positions`; manifests of older versions have none
   std::vector<QueryManifest> queries;
   std::uint16_t next_query_id = 0;
   std::vector<ShardManifest> shards;

@@ -91,6 +91,21 @@ Checked check_present(const Manifest& manifest, const std::map<Key, const Commit
                                 fmt::format("Bring the source and its partitions back. Or {}", accept_remedy())));
 }
 
+// What one side does not know is left to the fingerprint of the last consumed record.
+Checked check_topics(const Manifest& manifest, const TopicIds& found) {
+  for (const auto& [topic, expected] : manifest.topic_ids) {
+    const auto now = found.find(topic);
+    if (now == found.end() || now->second == expected) continue;
+    return std::unexpected(refuse(
+        Refusal::kTopicMadeAgain, object_of(manifest),
+        fmt::format("topic {} was deleted and made again: found the topic id {}, expected {}. The checkpoint's offsets "
+                    "mean nothing in it, and what was not read of the former topic is gone",
+                    topic, now->second, expected),
+        fmt::format("Move the group's offsets to where reading shall go on, then {}", accept_remedy())));
+  }
+  return {};
+}
+
 Checked check_offsets(const Manifest& manifest, const std::map<Key, const CommittedPosition*>& found) {
   std::vector<std::string> lost;
   std::vector<std::string> moved;
@@ -139,6 +154,7 @@ std::expected<std::vector<CommittedPosition>, RefusedRecovery> check_going_back(
   if (auto shape = check_shape(manifest, expected); !shape) return std::unexpected(shape.error());
   if (auto queries = check_queries(manifest, expected); !queries) return std::unexpected(queries.error());
   if (auto present = check_present(manifest, by_key(committed)); !present) return std::unexpected(present.error());
+  if (auto topics = check_topics(manifest, expected.topic_ids); !topics) return std::unexpected(topics.error());
   return not_in(manifest, committed);
 }
 

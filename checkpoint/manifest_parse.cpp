@@ -85,6 +85,11 @@ Manifest read_manifest(StrictObject& json, JsonProblem& problem) {
   manifest.created_ms = json.signed_number("created_ms");
   manifest.trigger = json.text("trigger");
   json.each("positions", [&](StrictObject& position) { manifest.positions.push_back(read_position(position)); });
+  json.each_if_there("topic_ids", [&](StrictObject& entry) {
+    const auto topic = entry.text("topic");
+    const bool is_new = manifest.topic_ids.emplace(topic, entry.text("id")).second;
+    if (!is_new) problem.report("topic_ids has " + topic + " twice");
+  });
   json.each("queries", [&](StrictObject& query) { manifest.queries.push_back(read_query(query)); });
   manifest.next_query_id = static_cast<std::uint16_t>(json.number("next_query_id", UINT16_MAX));
   json.each("shards", [&](StrictObject& shard) { manifest.shards.push_back(read_shard(shard, problem)); });

@@ -24,8 +24,8 @@ struct RecoveryOrder {
   std::optional<CheckpointId> from;  // run --from ID: go back to a decided checkpoint that is still stored
   // run --accept-offsets: where no exact recovery is possible, start with empty state at the committed offsets. Where
   // one is possible it changes nothing, so that a restart with the same command line loses nothing. It answers every
-  // refusal of plan_recovery; for one of check_manifest (offsets moved, partition lost, plan changed) or an invalid
-  // manifest the caller goes on with accepted_start.
+  // refusal of plan_recovery; for one of check_manifest (offsets moved, partition lost, topic made again, plan changed)
+  // or an invalid manifest the caller goes on with accepted_start.
   bool accept_offsets = false;
 };
 
@@ -37,6 +37,7 @@ enum class Refusal {
   kOffsetsMoved,        // committed offset differs from the manifest's: somebody reset the group
   kPartitionLost,       // the manifest knows a partition that is not there or has no offset
   kManifestInvalid,     // does not parse, or its hash is not the name's
+  kTopicMadeAgain,      // the topic behind the name is not the one that was read
   kPlanChanged,         // a query's fingerprint, the shard count or the pipeline's name differs
   kUnknownCheckpoint,   // --from names a checkpoint that is not retained
 };
@@ -82,6 +83,7 @@ struct ExpectedPipeline {
   std::uint32_t shards = 0;
   std::string backend;
   std::vector<QueryManifest> queries;  // ids are ignored: they go by name
+  TopicIds topic_ids = {};             // as the broker tells them now
 };
 
 // Holds the loaded manifest against Kafka and the configuration. Partitions that exist, have no offset and are not in

@@ -110,6 +110,10 @@ void StrictObject::each(const char* field, FunctionRef<void(StrictObject&)> read
   }
 }
 
+void StrictObject::each_if_there(const char* field, FunctionRef<void(StrictObject&)> read) {
+  if (find(field)) each(field, read);
+}
+
 void StrictObject::finish() {
   if (!members_) return;
   std::set<std::string_view> seen;

@@ -38,6 +38,7 @@ class StrictObject {
   void object(const char* field, FunctionRef<void(StrictObject&)> read);
   void object_or_null(const char* field, FunctionRef<void(StrictObject&)> read);
   void each(const char* field, FunctionRef<void(StrictObject&)> read);  // an array of objects
+  void each_if_there(const char* field, FunctionRef<void(StrictObject&)> read);
 
   // All fields have been read: any other is a problem.
   void finish();

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "connectors/sink.h"
@@ -14,6 +15,9 @@
 namespace millrace {
 
 using KafkaProperties = std::map<std::string, std::string>;  // librdkafka's names
+
+// What brokers say that give topics no ids: sixteen zero bytes, in base64.
+inline constexpr std::string_view kNoTopicId = "AAAAAAAAAAAAAAAAAAAAAA";
 
 // One thread. kRetry: no answer within `wait`; ask again. Real: connectors/kafka/cluster_client.h. Fake:
 // connectors/tests/fake_broker.h. Contract: connectors/tests/cluster_contract.h.
@@ -24,7 +28,7 @@ class KafkaCluster {
   // Partition count; none: the topic does not exist (or may not be seen).
   virtual Result<std::optional<std::uint32_t>> partitions(const std::string& topic, Millis wait) = 0;
   // The identity of the topic behind the name: another one means that the topic was deleted and created anew. None: it
-  // does not exist (or may not be seen); sixteen zero bytes in base64, "AAAAAAAAAAAAAAAAAAAAAA": a broker before 2.8.
+  // does not exist (or may not be seen); kNoTopicId: a broker before 2.8.
   virtual Result<std::optional<std::string>> topic_id(const std::string& topic, Millis wait) = 0;
   // What the group has committed, read_committed and stable: kRetry while any partition is still unstable.
   virtual Result<std::vector<CommittedOffset>> committed(const std::vector<TopicPartition>& partitions,

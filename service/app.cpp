@@ -4,6 +4,7 @@
 #include <spdlog/spdlog.h>
 
 #include <random>
+#include <set>
 #include <thread>
 
 #include "service/exit_code.h"
@@ -63,6 +64,7 @@ class App {
   std::unique_ptr<KafkaCluster> cluster_;
   std::minstd_rand random_{std::random_device{}()};
   std::uint64_t runs_ = 0;
+  std::set<std::string> told_once_;
   Executor executor_;  // last: its jobs use what is above
 };
 
@@ -95,7 +97,10 @@ Result<Recovered> App::recover_once() {
   const auto begin = clock_.now();
   auto recovered =
       recover({config_, order_, *cluster_, transaction_, store_, std::filesystem::absolute(config_.state_directory()),
-               clock_, [this] { return keep_trying(); }, [](const std::string& line) { spdlog::info("{}", line); }});
+               clock_, [this] { return keep_trying(); }, [](const std::string& line) { spdlog::info("{}", line); },
+               [this](const std::string& line) {
+                 if (told_once_.insert(line).second) spdlog::warn("{}", line);
+               }});
   instruments_->restored(recovered.has_value(), clock_.now() - begin);
   if (recovered) order_ = {};  // carried out: a later recovery of this process resumes
   return recovered;

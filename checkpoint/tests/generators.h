@@ -70,6 +70,7 @@ inline Manifest some_manifest() {
   m.created_ms = *rc::gen::arbitrary<std::int64_t>();
   m.trigger = *any_text();
   for (int n = *rc::gen::inRange(0, 4); n > 0; --n) m.positions.push_back(some_position(n));
+  for (int n = *rc::gen::inRange(0, 3); n > 0; --n) m.topic_ids[*any_text()] = *any_text();
   for (int n = *rc::gen::inRange(0, 4); n > 0; --n) {
     const QueryId id{m.next_query_id};
     m.next_query_id = static_cast<std::uint16_t>(m.next_query_id + *rc::gen::inRange(1, 3));

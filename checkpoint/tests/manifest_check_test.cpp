@@ -60,6 +60,38 @@ TEST(ManifestCheck, RefusesOffsetsThatAreNotTheManifests) {
                     HasSubstr("millrace run -c FILE --from 41 --yes"), HasSubstr("--accept-offsets --yes")));
 }
 
+// Hole 10: the records may be the same ones, the topic is not.
+TEST(ManifestCheck, RefusesATopicOfAnotherId) {
+  Given g;
+  g.m.topic_ids = {{"orders", "old-id"}};
+  g.expected.topic_ids = {{"orders", "new-id"}};
+  const auto refusal = g.refused();
+  EXPECT_EQ(refusal.reason, Refusal::kTopicMadeAgain);
+  EXPECT_THAT(refusal.error.message(),
+              AllOf(HasSubstr("topic orders was deleted and made again"), HasSubstr("found the topic id new-id"),
+                    HasSubstr("expected old-id"), HasSubstr("--accept-offsets --yes")));
+  EXPECT_EQ(check_going_back(g.m, g.kafka, g.expected).error().reason, Refusal::kTopicMadeAgain);
+}
+
+// The broker forgets the offsets with the topic: that alone would read as if they had expired.
+TEST(ManifestCheck, TellsATopicMadeAgainFromOffsetsThatExpired) {
+  Given g;
+  g.m.topic_ids = {{"orders", "old-id"}};
+  g.expected.topic_ids = {{"orders", "new-id"}};
+  g.kafka[0].offset.reset();
+  EXPECT_EQ(g.refused().reason, Refusal::kTopicMadeAgain);
+}
+
+TEST(ManifestCheck, JudgesATopicOnlyWhereBothIdsAreKnown) {
+  Given g;
+  g.m.topic_ids = {{"orders", "id"}};
+  EXPECT_THAT(g.new_partitions(), IsEmpty()) << "the broker tells none";
+  g.expected.topic_ids = {{"orders", "id"}, {"visits", "another"}};
+  EXPECT_THAT(g.new_partitions(), IsEmpty()) << "the same id, and a source that was added";
+  g.m.topic_ids = {};
+  EXPECT_THAT(g.new_partitions(), IsEmpty()) << "an older version wrote the manifest";
+}
+
 // Hole 11: a partition that was added begins at its beginning, with empty state.
 TEST(ManifestCheck, ReturnsPartitionsThatWereAdded) {
   Given g;

@@ -16,6 +16,7 @@ namespace millrace::testing {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 Manifest full_manifest() {
   Manifest m = manifest(41, to_string(checkpoint(40)));
@@ -49,6 +50,25 @@ TEST(Manifest, IsWrittenInAFixedOrderWithEveryField) {
                         R"({"id":"d9","parent":"d8","epoch":41,"file":)"
                         R"({"object":"deltas/0/1-d9.delta","local_name":"","bytes":10,"checksum":"c0ffee"}}],)"
                         R"("watermarks":[{"query":0,"event_time":1699999994000},{"query":3,"event_time":null}]}]})");
+}
+
+// Hole 10. Older versions, and brokers that give topics no id, leave them out.
+TEST(Manifest, WithoutTopicIdsIsReadAndStaysAsItIs) {
+  const std::string json = to_json(full_manifest());
+  ASSERT_THAT(json, Not(HasSubstr("topic_ids")));
+  const auto read = parse_manifest(json, "x");
+  ASSERT_TRUE(read) << read.error().message();
+  EXPECT_TRUE(read->topic_ids.empty());
+  EXPECT_EQ(to_json(*read), json);
+}
+
+TEST(Manifest, KeepsTheIdsOfTopics) {
+  Manifest m = full_manifest();
+  m.topic_ids = {{"orders", "J3ijSWGMRZy4yGNU_1C0_w"}, {"visits", "x"}};
+  const std::string json = to_json(m);
+  EXPECT_THAT(json, HasSubstr(R"(],"topic_ids":[{"topic":"orders","id":"J3ijSWGMRZy4yGNU_1C0_w"},)"
+                              R"({"topic":"visits","id":"x"}],"queries":[)"));
+  EXPECT_EQ(parse_manifest(json, "x").value().topic_ids, m.topic_ids);
 }
 
 RC_GTEST_PROP(Manifest, IsReadBackAsItWasWritten, ()) {
@@ -237,6 +257,10 @@ TEST(Manifest, RefusesValuesThatMeanNothing) {
       {"query name twice", "per_shop", "per_user", "queries has per_user twice"},
       {"id to be given out again", "\"next_query_id\":4", "\"next_query_id\":3", "not below next_query_id"},
       {"watermark twice", "\"query\":3", "\"query\":0", "two watermarks of one query"},
+      {"topic without id", "\"queries\":[", R"("topic_ids":[{"topic":"a"}],"queries":[)", "topic_ids[0].id is missing"},
+      {"topic's id twice", "\"queries\":[",
+       R"("topic_ids":[{"topic":"a","id":"x"},{"topic":"a","id":"y"}],"queries":[)", "topic_ids has a twice"},
+      {"ids for all topics at once", "\"queries\":[", R"("topic_ids":"x","queries":[)", "topic_ids is not an array"},
       {"array for object", "\"positions\":[", "\"positions\":[[],", "positions[0] is not an object"},
   };
   for (const auto& c : cases) {

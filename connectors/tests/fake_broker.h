@@ -43,6 +43,7 @@ class FakeBroker {
   // ---- the world outside ----
   void create_topic(const std::string& name, std::uint32_t partitions);
   void delete_topic(const std::string& name);
+  void set_topic_id(const std::string& name, std::string_view id);
   void add_partitions(const std::string& topic, std::uint32_t total);
   Offset append(const TopicPartition& to, FakeRecord record);
   void delete_records_before(const TopicPartition& partition, Offset offset);

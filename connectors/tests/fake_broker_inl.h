@@ -20,6 +20,11 @@ inline void FakeBroker::delete_topic(const std::string& name) {
   changed_.notify_all();
 }
 
+inline void FakeBroker::set_topic_id(const std::string& name, std::string_view id) {
+  const std::lock_guard lock(mutex_);
+  topics_.at(name).id = id;
+}
+
 inline void FakeBroker::add_partitions(const std::string& topic, std::uint32_t total) {
   const std::lock_guard lock(mutex_);
   topics_.at(topic).partitions.resize(total);

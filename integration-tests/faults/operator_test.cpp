@@ -2,9 +2,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
+#include "integration-tests/harness/eventually.h"
 #include "integration-tests/harness/orders_trial.h"
 #include "integration-tests/kafka_io/group_admin.h"
 #include "integration-tests/kafka_io/topic_admin.h"
+#include "integration-tests/kafka_io/topic_reader.h"
 #include "integration-tests/kafka_io/topic_writer.h"
 #include "service/exit_code.h"
 
@@ -26,6 +30,25 @@ class WhileDown : public testing::Test {
 
   std::vector<std::int64_t> at(std::int64_t offset) const {
     return std::vector<std::int64_t>(static_cast<std::size_t>(trial_.input.partitions()), offset);
+  }
+
+  struct Kept {
+    int partition;
+    std::int64_t timestamp_ms;
+    std::string key;
+    std::string value;
+  };
+  std::vector<Kept> all_records(const std::string& topic) const {
+    std::vector<Kept> records;
+    read_topic(broker_, topic, Isolation::kCommitted, [&](const TopicRecord& r) {
+      records.push_back({r.partition, r.timestamp_ms, std::string(r.key.value()), std::string(r.value.value())});
+    });
+    return records;
+  }
+  void write(const std::string& topic, const std::vector<Kept>& records) const {
+    TopicWriter writer(broker_, topic);
+    for (const auto& record : records) writer.write(record.partition, record.key, record.value, record.timestamp_ms);
+    writer.flush();
   }
 
   void expect_refusal(const std::string& because) {
@@ -72,6 +95,26 @@ TEST_F(WhileDown, ATopicThatWasMadeAnewIsRefused) {
   const OrderStream other({.seed = 99, .disorder_ms = 400});
   generate(broker_, trial_.input.name(), other, {.records = kFirst * 2});
   expect_refusal("no committed offset");  // the broker forgets them with the topic
+}
+
+// Nothing but its id tells it from the former one.
+TEST_F(WhileDown, ATopicThatWasMadeAnewWithTheSameRecordsAndOffsetsIsRefusedUntilAccepted) {
+  const auto& topic = trial_.input.name();
+  const auto offsets = committed_offsets(broker_, group(), topic);
+  const auto records = all_records(topic);
+  delete_topic(broker_, topic);
+  create_topic(broker_, topic, trial_.input.partitions());
+  eventually("the broker to forget the offsets", std::chrono::seconds(60), [&] {
+    const auto left = committed_offsets(broker_, group(), topic);
+    return std::ranges::all_of(left, [](const auto& one) { return one.offset < 0; }) ? "" : "they are there";
+  });
+  write(topic, records);
+  restore_offsets(broker_, group(), topic, offsets);
+  expect_refusal("topic " + topic + " was deleted and made again: found the topic id");
+  EXPECT_THAT(trial_.service.log(), testing::HasSubstr("--accept-offsets"));
+  trial_.service.start({.arguments = {"--accept-offsets", "--yes"}});
+  trial_.service.await_metric("millrace_checkpoints_completed_total", 1);
+  trial_.service.stop();
 }
 
 TEST_F(WhileDown, AForeignTransactionOnTheOffsetsIsWaitedForAndThenJudged) {

@@ -1,5 +1,8 @@
 #include "integration-tests/kafka_io/group_admin.h"
 
+#include <cstdlib>
+#include <cstring>
+
 namespace millrace::trial {
 namespace {
 
@@ -20,6 +23,13 @@ Owned<rd_kafka_topic_partition_list_t> list_of(const std::string& topic, const s
   return list;
 }
 
+// The list frees it.
+void set_metadata(rd_kafka_topic_partition_t& element, const std::string& metadata) {
+  element.metadata = std::malloc(metadata.size());
+  element.metadata_size = metadata.size();
+  std::memcpy(element.metadata, metadata.data(), metadata.size());
+}
+
 void require_ok(rd_kafka_error_t* error, const std::string& attempted) {
   const Owned<rd_kafka_error_t> owned(error);
   if (owned) throw KafkaFailure(attempted + ": " + rd_kafka_error_string(owned.get()));
@@ -32,6 +42,16 @@ void reset_offsets(const std::string& bootstrap, const std::string& group, const
   const auto client = open_consumer(bootstrap, {{"group.id", group}});
   const auto list = list_of(topic, offsets);
   require(rd_kafka_commit(client.get(), list.get(), 0), "reset the offsets of group " + group);
+}
+
+void restore_offsets(const std::string& bootstrap, const std::string& group, const std::string& topic,
+                     const std::vector<CommittedOffset>& offsets) {
+  std::vector<std::int64_t> bare;
+  for (const auto& offset : offsets) bare.push_back(offset.offset);
+  const auto client = open_consumer(bootstrap, {{"group.id", group}});
+  const auto list = list_of(topic, bare);
+  for (std::size_t p = 0; p < offsets.size(); ++p) set_metadata(list->elems[p], offsets[p].metadata);
+  require(rd_kafka_commit(client.get(), list.get(), 0), "restore the offsets of group " + group);
 }
 
 void delete_group(const std::string& bootstrap, const std::string& group) {

@@ -5,13 +5,17 @@
 #include <string>
 #include <vector>
 
-#include "integration-tests/kafka_io/handle.h"
+#include "integration-tests/kafka_io/offsets.h"
 
 namespace millrace::trial {
 
 // Overwrites a group's offsets without metadata, as an operator's tool does.
 void reset_offsets(const std::string& bootstrap, const std::string& group, const std::string& topic,
                    const std::vector<std::int64_t>& offsets);
+
+// Brings back what the group had committed, metadata too, as a tool that backs groups up does.
+void restore_offsets(const std::string& bootstrap, const std::string& group, const std::string& topic,
+                     const std::vector<CommittedOffset>& offsets);
 
 // Forgets a group and its offsets, as the broker does when they expire.
 void delete_group(const std::string& bootstrap, const std::string& group);

@@ -10,6 +10,7 @@
 #include "checkpoint/query_ids.h"
 #include "service/pipeline/shard_recovery.h"
 #include "service/pipeline/start_positions.h"
+#include "service/pipeline/topic_ids.h"
 
 namespace millrace {
 namespace {
@@ -39,6 +40,7 @@ class Recovery {
 
   const RecoveryContext& context_;
   Positions committed_;
+  TopicIds topic_ids_;
   std::vector<CheckpointName> stored_;
   Incarnation newest_{0};  // of all that is stored
 };
@@ -60,6 +62,9 @@ Result<void> Recovery::ask() {
   auto committed = committed_positions(context_);
   if (!committed) return std::unexpected(committed.error());
   committed_ = std::move(*committed);
+  auto ids = topic_ids(context_);
+  if (!ids) return std::unexpected(ids.error());
+  topic_ids_ = std::move(*ids);
   const auto objects = context_.store->list("manifests/");
   if (!objects) return std::unexpected(objects.error());
   for (const auto& object : *objects) {
@@ -85,6 +90,7 @@ Result<NamedManifest> Recovery::carry_out(const FreshStart& plan) {
   manifest.id = plan.id;
   manifest.trigger = plan.accept_offsets ? kAcceptOffsetsTrigger : kInitialTrigger;
   manifest.shards.resize(config.state.shards);
+  manifest.topic_ids = topic_ids_;
   const auto ids = assign_query_ids(manifest, describe_queries(config));
   manifest.queries = ids.queries;
   manifest.next_query_id = ids.next_query_id;
@@ -176,7 +182,7 @@ Result<void> Recovery::add_new_partitions(Manifest& manifest, const Positions& p
 
 ExpectedPipeline Recovery::expected() const {
   const auto& config = context_.config;
-  return {config.name, config.state.shards, config.state.backend, describe_queries(config)};
+  return {config.name, config.state.shards, config.state.backend, describe_queries(config), topic_ids_};
 }
 
 Result<Recovered> Recovery::open(NamedManifest current) {
@@ -189,6 +195,7 @@ Result<Recovered> Recovery::open(NamedManifest current) {
   recovered.name = current.name;
   recovered.incarnation = Incarnation{newest_.value + 1};
   recovered.manifest = std::move(current.manifest);
+  for (const auto& [topic, id] : topic_ids_) recovered.manifest.topic_ids[topic] = id;
   const auto ids = assign_query_ids(recovered.manifest, describe_queries(context_.config));
   for (const auto& name : ids.added) context_.tell("query " + name + " is new: it starts at the committed offsets");
   for (const auto& name : ids.removed) context_.tell("query " + name + " is gone: its state is dropped");

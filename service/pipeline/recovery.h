@@ -44,7 +44,8 @@ struct RecoveryContext {
   std::filesystem::path databases;
   const Clock& clock;
   KeepTrying keep_trying;
-  std::function<void(const std::string&)> tell;  // one line for people
+  std::function<void(const std::string&)> tell;       // one line for people
+  std::function<void(const std::string&)> tell_once;  // the same, but not again in a later recovery of this process
 };
 
 Result<Recovered> recover(const RecoveryContext& context);

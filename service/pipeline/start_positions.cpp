@@ -3,20 +3,10 @@
 #include <fmt/format.h>
 
 #include "service/pipeline/record_fingerprint.h"
+#include "service/pipeline/until_answered.h"
 
 namespace millrace {
 namespace {
-
-constexpr Millis kAsk{1000};
-
-// Asks until there is an answer; whoever waits may give up.
-template <class Ask>
-auto until_answered(const RecoveryContext& context, Ask ask) -> decltype(ask()) {
-  for (;;) {
-    auto answer = ask();
-    if (answer || answer.error().reaction != Reaction::kRetry || !context.keep_trying()) return answer;
-  }
-}
 
 Error topic_missing(const SourceConfig& source) {
   return {"read source " + source.name,

@@ -107,7 +107,8 @@ class PipelineWorld : public ::testing::Test {
   Result<Recovered> recover_now(RecoveryOrder order = {}) {
     if (!cluster) cluster = broker.cluster(config.name);
     return recover({config, order, *cluster, transaction, store, directory, clock, [this] { return !stop.load(); },
-                    [this](const std::string& line) { told.push_back(line); }});
+                    [this](const std::string& line) { told.push_back(line); },
+                    [this](const std::string& line) { told_once.insert(line); }});
   }
 
   // One run, ended by `until` (then a clean stop) or by itself.
@@ -165,6 +166,7 @@ class PipelineWorld : public ::testing::Test {
   Transaction transaction{[this] { return broker.sink(config.name, sink_topics()); }};
   std::atomic<bool> stop{false};
   std::vector<std::string> told;
+  std::multiset<std::string> told_once;
   std::vector<std::string> skipped;
   std::uint64_t runs = 0;
   Executor executor{2};
