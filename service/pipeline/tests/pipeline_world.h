@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <deque>
@@ -92,6 +93,13 @@ class PipelineWorld : public ::testing::Test {
   void SetUp() override { configure(kOrdersPipeline); }
   void TearDown() override { std::filesystem::remove_all(directory); }
 
+  // Tests with parameters have a slash in their names.
+  static std::string test_name() {
+    std::string name = ::testing::UnitTest::GetInstance()->current_test_info()->name();
+    std::ranges::replace(name, '/', '-');
+    return name;
+  }
+
   void order(int partition, const std::string& user, int amount, std::int64_t ms) {
     raw(partition,
         R"({"user_id":")" + user + R"(","amount":)" + std::to_string(amount) + R"(,"ts":)" + std::to_string(ms) + "}");
@@ -156,8 +164,7 @@ class PipelineWorld : public ::testing::Test {
   FakeBroker broker;
   SystemClock clock;
   std::filesystem::path directory =
-      std::filesystem::temp_directory_path() / ("millrace-world-" + std::to_string(::getpid()) + "-" +
-                                                ::testing::UnitTest::GetInstance()->current_test_info()->name());
+      std::filesystem::temp_directory_path() / ("millrace-world-" + std::to_string(::getpid()) + "-" + test_name());
   std::shared_ptr<StoredObjects> stored = std::make_shared<StoredObjects>();
   std::shared_ptr<MemoryStore> store = std::make_shared<MemoryStore>(stored);
   std::shared_ptr<NotedInstruments> instruments = std::make_shared<NotedInstruments>();
