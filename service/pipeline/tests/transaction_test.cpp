@@ -114,6 +114,21 @@ TEST_F(TransactionTest, UsesANewHandleAfterACommitWhoseEndMayStillBeUnderWay) {
   EXPECT_EQ(transaction.renewals(), 1U);
 }
 
+// Hole 18: an offline partition of the transaction log holds init up. Another id would fence nobody.
+TEST_F(TransactionTest, AsksForInitAgainOnTheSameHandleAsLongAsItTakes) {
+  script.failures["init"] = std::vector(50, failing(Reaction::kRetry));
+  ASSERT_TRUE(transaction.ready(keep_trying));
+  EXPECT_EQ(script.calls, std::vector<std::string>(51, "init"));
+  EXPECT_EQ(script.handles, 1);
+}
+
+TEST_F(TransactionTest, StopsWaitingForInitOnlyWhenToldTo) {
+  patience = 3;
+  script.failures["init"] = std::vector(50, failing(Reaction::kRetry));
+  ASSERT_FALSE(transaction.ready(keep_trying));
+  EXPECT_EQ(script.calls, std::vector<std::string>(4, "init"));
+}
+
 TEST_F(TransactionTest, AFailedInitLeavesNoHandleBehind) {
   script.failures["init"] = {failing(Reaction::kFatal)};
   ASSERT_FALSE(transaction.ready(keep_trying));
