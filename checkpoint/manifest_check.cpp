@@ -1,4 +1,4 @@
-// check_manifest and check_going_back: a loaded manifest against Kafka and the configuration.
+// check_manifest and check_going_back: a loaded manifest against Kafka; against the configuration: pipeline_check.h.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -6,13 +6,13 @@
 #include <set>
 #include <tuple>
 
+#include "checkpoint/pipeline_check.h"
 #include "checkpoint/recovery_plan.h"
 #include "checkpoint/refusal.h"
 
 namespace millrace {
 namespace {
 
-using Checked = std::expected<void, RefusedRecovery>;
 using Key = std::tuple<std::string, std::string, PartitionId>;
 
 template <class Position>
@@ -20,61 +20,8 @@ Key key_of(const Position& p) {
   return {p.source, p.topic, p.partition};
 }
 
-std::string object_of(const Manifest& manifest) { return fmt::format("checkpoint {}", manifest.id.value); }
-
 std::string text_of(const PartitionPosition& p) {
   return fmt::format("{} of source {}", partition_text(p.topic, p.partition), p.source);
-}
-
-RefusedRecovery changed(const Manifest& manifest, std::string cause, std::string remedy) {
-  return refuse(Refusal::kPlanChanged, object_of(manifest), std::move(cause), std::move(remedy));
-}
-
-Checked check_shape(const Manifest& manifest, const ExpectedPipeline& expected) {
-  if (manifest.pipeline != expected.pipeline) {
-    return std::unexpected(changed(
-        manifest, fmt::format("it belongs to pipeline '{}', this one is '{}'", manifest.pipeline, expected.pipeline),
-        "Give every pipeline a checkpoint.storage of its own"));
-  }
-  if (manifest.shards.size() != expected.shards) {
-    return std::unexpected(changed(
-        manifest, fmt::format("its state has {} shards, state.shards is {}", manifest.shards.size(), expected.shards),
-        fmt::format("Set state.shards: {}. Or {}", manifest.shards.size(), accept_remedy())));
-  }
-  for (const auto& shard : manifest.shards) {
-    if (!shard.base || shard.base->backend == expected.backend) continue;
-    return std::unexpected(changed(manifest,
-                                   fmt::format("its state was stored by the backend '{}', which '{}' cannot open",
-                                               shard.base->backend, expected.backend),
-                                   fmt::format("Set state.backend: {}. Or {}", shard.base->backend, accept_remedy())));
-  }
-  return {};
-}
-
-Checked check_queries(const Manifest& manifest, const ExpectedPipeline& expected) {
-  std::size_t added = 0;
-  for (const auto& query : expected.queries) {
-    const auto known = std::ranges::find(manifest.queries, query.name, &QueryManifest::name);
-    if (known == manifest.queries.end()) {
-      ++added;
-      continue;
-    }
-    const bool layout_differs = known->layout != query.layout;
-    if (known->fingerprint == query.fingerprint && !layout_differs) continue;
-    const auto how = layout_differs
-                         ? fmt::format(": it keeps '{}', the file asks for '{}'", known->layout, query.layout)
-                         : std::string(", although it keeps the same accumulators");
-    return std::unexpected(changed(
-        manifest, fmt::format("query '{}' was changed since its state was stored{}", query.name, how),
-        fmt::format("Undo the change. Or give the changed query another name: it starts empty at the committed offsets "
-                    "and the state of '{}' is dropped. Or {}",
-                    query.name, accept_remedy())));
-  }
-  if (added > std::size_t{UINT16_MAX} - manifest.next_query_id) {
-    return std::unexpected(changed(manifest, "no query id is left for an added query, and none is ever used again",
-                                   "To begin anew, " + accept_remedy()));
-  }
-  return {};
 }
 
 // Partitions that are not there any more: their records are gone, the state that came from them is not.
@@ -151,8 +98,7 @@ std::vector<CommittedPosition> not_in(const Manifest& manifest, const std::vecto
 
 std::expected<std::vector<CommittedPosition>, RefusedRecovery> check_going_back(
     const Manifest& manifest, const std::vector<CommittedPosition>& committed, const ExpectedPipeline& expected) {
-  if (auto shape = check_shape(manifest, expected); !shape) return std::unexpected(shape.error());
-  if (auto queries = check_queries(manifest, expected); !queries) return std::unexpected(queries.error());
+  if (auto same = check_pipeline(manifest, expected); !same) return std::unexpected(same.error());
   if (auto present = check_present(manifest, by_key(committed)); !present) return std::unexpected(present.error());
   if (auto topics = check_topics(manifest, expected.topic_ids); !topics) return std::unexpected(topics.error());
   return not_in(manifest, committed);

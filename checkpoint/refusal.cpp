@@ -17,6 +17,8 @@ RefusedRecovery refuse(Refusal reason, std::string object, std::string cause, st
                         .stop = StopReason::kRefused}};
 }
 
+std::string object_of(const Manifest& manifest) { return fmt::format("checkpoint {}", manifest.id.value); }
+
 std::string partition_text(const std::string& topic, PartitionId partition) {
   return fmt::format("{}[{}]", topic, partition.value);
 }

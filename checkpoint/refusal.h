@@ -15,6 +15,8 @@ std::string from_command(CheckpointId id);  // "millrace run -c FILE --from 41 -
 
 RefusedRecovery refuse(Refusal reason, std::string object, std::string cause, std::string remedy);
 
+// "checkpoint 41"
+std::string object_of(const Manifest& manifest);
 // "orders[3]"
 std::string partition_text(const std::string& topic, PartitionId partition);
 // "a, b, c, d and 12 more"
