@@ -19,6 +19,18 @@ Owned<rd_kafka_topic_partition_list_t> all_partitions(rd_kafka_t* client, const 
   return list;
 }
 
+// A broker that has only just started elects leaders and coordinators first: asked until it answers, at most 30 s.
+template <class Question>
+rd_kafka_resp_err_t settled(Question&& ask) {
+  const auto deadline = std::chrono::steady_clock::now() + 30s;
+  auto code = ask();
+  while (code != RD_KAFKA_RESP_ERR_NO_ERROR && std::chrono::steady_clock::now() < deadline) {
+    std::this_thread::sleep_for(20ms);
+    code = ask();
+  }
+  return code;
+}
+
 }  // namespace
 
 TopicRange topic_range(const std::string& bootstrap, const std::string& topic, Isolation isolation) {
@@ -29,7 +41,9 @@ TopicRange topic_range(const std::string& bootstrap, const std::string& topic, I
   for (int p = 0; p < partitions->cnt; ++p) {
     std::int64_t low = 0;
     std::int64_t high = 0;
-    require(rd_kafka_query_watermark_offsets(client.get(), topic.c_str(), p, &low, &high, kTimeoutMs),
+    require(settled([&] {
+              return rd_kafka_query_watermark_offsets(client.get(), topic.c_str(), p, &low, &high, kTimeoutMs);
+            }),
             "offsets of " + topic + "/" + std::to_string(p));
     range.begin.push_back(low);
     range.end.push_back(high);
@@ -40,15 +54,12 @@ TopicRange topic_range(const std::string& bootstrap, const std::string& topic, I
 std::vector<CommittedOffset> committed_offsets(const std::string& bootstrap, const std::string& group,
                                                const std::string& topic) {
   const auto client = open_consumer(bootstrap, {{"group.id", group}, {"isolation.level", "read_committed"}});
-  const auto deadline = std::chrono::steady_clock::now() + 30s;
-  auto list = all_partitions(client.get(), topic);
-  for (auto code = rd_kafka_committed(client.get(), list.get(), kTimeoutMs); code != RD_KAFKA_RESP_ERR_NO_ERROR;
-       code = rd_kafka_committed(client.get(), list.get(), kTimeoutMs)) {
-    // A coordinator that is only just being elected, on a broker that has only just started.
-    if (std::chrono::steady_clock::now() > deadline) require(code, "committed offsets of group " + group);
-    std::this_thread::sleep_for(20ms);
-    list = all_partitions(client.get(), topic);
-  }
+  Owned<rd_kafka_topic_partition_list_t> list;
+  require(settled([&] {
+            list = all_partitions(client.get(), topic);
+            return rd_kafka_committed(client.get(), list.get(), kTimeoutMs);
+          }),
+          "committed offsets of group " + group);
   std::vector<CommittedOffset> offsets;
   for (int i = 0; i < list->cnt; ++i) {
     const rd_kafka_topic_partition_t& element = list->elems[i];
