@@ -51,6 +51,15 @@ TopicRange topic_range(const std::string& bootstrap, const std::string& topic, I
   return range;
 }
 
+void await_markers(const std::string& bootstrap, const std::string& topic) {
+  const auto deadline = std::chrono::steady_clock::now() + 30s;
+  const auto written = topic_range(bootstrap, topic, Isolation::kUncommitted).end;
+  while (topic_range(bootstrap, topic, Isolation::kCommitted).end != written &&
+         std::chrono::steady_clock::now() < deadline) {
+    std::this_thread::sleep_for(20ms);
+  }
+}
+
 std::vector<CommittedOffset> committed_offsets(const std::string& bootstrap, const std::string& group,
                                                const std::string& topic) {
   const auto client = open_consumer(bootstrap, {{"group.id", group}, {"isolation.level", "read_committed"}});

@@ -19,6 +19,10 @@ struct TopicRange {
 };
 TopicRange topic_range(const std::string& bootstrap, const std::string& topic, Isolation isolation);
 
+// The markers of a transaction follow its commit a little later, and readers stop before it until then. Waits until no
+// transaction on the topic is open, at most 30 s: one that hangs longer hides what is behind it, and that is judged.
+void await_markers(const std::string& bootstrap, const std::string& topic);
+
 struct CommittedOffset {
   std::int64_t offset = -1;  // below zero: none
   std::string metadata;

@@ -51,6 +51,7 @@ Verdict judge_stateless(const std::string& bootstrap, const std::string& input, 
                         const StatelessQuery& query) {
   StatelessCheck check(query);
   read_topic(bootstrap, input, Isolation::kCommitted, [&](const TopicRecord& record) { check.add_input(record); });
+  await_markers(bootstrap, output);
   read_topic(bootstrap, output, Isolation::kCommitted, [&](const TopicRecord& record) { check.add_output(record); });
   return check.finish();
 }

@@ -69,6 +69,7 @@ Verdict judge_windows(const std::string& bootstrap, const std::string& input, co
   const auto records = read_topic(bootstrap, input, Isolation::kCommitted,
                                   [&](const TopicRecord& record) { oracle.add(parse_order(record)); });
   WindowCheck check(oracle, rows);
+  await_markers(bootstrap, output);
   read_topic(bootstrap, output, Isolation::kCommitted, [&](const TopicRecord& record) { check.add(record); });
   Verdict verdict = check.finish();
   verdict.input_records = records;
