@@ -1,8 +1,7 @@
 #!/usr/bin/env bash
 # Installs what is missing, builds, and runs every test; ctest's summary is the last it says.
 #
-#   test.sh           everything: all tests on the dev build; unit tests and one short run on TSan
-#   test.sh --asan    unit tests and one short run on ASan+UBSan
+#   test.sh           everything: all tests on the dev build; unit tests and one short run on ASan+UBSan and on TSan
 #   test.sh --quick   the dev build only: unit tests and one short run against the broker
 #
 # KAFKA_BOOTSTRAP names a broker to use; without it one is started and removed again.
@@ -12,11 +11,10 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/setup/progress.sh"
 . "$here/setup/build.sh"
 
-presets=(dev tsan)
+presets=(dev asan tsan)
 selection=()
 case ${1:-} in
   '') ;;
-  --asan) presets=(asan) ;;
   --quick) presets=(dev) selection=(--label-regex 'unit|short') ;;
   *) sed -n '2,/^set/s/^# \{0,1\}//p' "$0"; [ "$1" = --help ]; exit ;;
 esac

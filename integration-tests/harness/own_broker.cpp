@@ -2,7 +2,7 @@
 
 #include <signal.h>
 
-#include <regex>
+#include <sstream>
 #include <stdexcept>
 
 #include "integration-tests/harness/eventually.h"
@@ -22,18 +22,25 @@ void OwnBroker::restart() {
   command.insert(command.end(), options_.begin(), options_.end());
   command.push_back(folder_);
   script_ = std::make_unique<Process>(command, std::map<std::string, std::string>{}, folder_ / "script.log");
-  const std::regex ready(R"(bootstrap=(\S+) pid=(\d+)(?: behind=(\S+))?)");
-  std::smatch match;
   std::string output;
   eventually("a broker that answers", seconds(90), [&]() -> std::string {
     output = script_->output();
-    if (std::regex_search(output, match, ready)) return {};
+    if (output.find("bootstrap=") != output.npos && output.ends_with('\n')) return {};
     if (script_->ended()) throw std::runtime_error("the broker did not start: " + output);
     return "no ready line: " + output;
   });
-  bootstrap_ = match[1];
-  pid_ = std::stoi(match[2]);
-  behind_ = match[3];
+  take_ready_line(output.substr(output.find("bootstrap=")));
+}
+
+// "bootstrap=HOST:PORT pid=PID [behind=HOST:PORT]"
+void OwnBroker::take_ready_line(const std::string& line) {
+  std::istringstream words(line);
+  for (std::string word; words >> word;) {
+    const auto value = word.substr(word.find('=') + 1);
+    if (word.starts_with("bootstrap=")) bootstrap_ = value;
+    if (word.starts_with("pid=")) pid_ = std::stoi(value);
+    if (word.starts_with("behind=")) behind_ = value;
+  }
 }
 
 void OwnBroker::stop() {

@@ -23,6 +23,8 @@ class OwnBroker {
   void restart();  // after either; answers when this returns
 
  private:
+  void take_ready_line(const std::string& line);
+
   std::filesystem::path folder_;
   std::vector<std::string> options_;
   std::unique_ptr<Process> script_;
