@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "connectors/client_statistics.h"
 #include "connectors/sink.h"
 #include "connectors/source.h"
 
@@ -48,6 +49,7 @@ struct KafkaSettings {
   std::string name;            // the pipeline's: transactional.id and group.id
   Millis transaction_timeout{60000};
   ClientLog log;
+  ClientWatch watch = {};  // errors; statistics of sources and sinks only
 };
 
 Result<std::unique_ptr<KafkaCluster>> connect_kafka(const KafkaSettings& settings);

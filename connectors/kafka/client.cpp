@@ -12,7 +12,7 @@ std::unexpected<Error> misconfigured(const std::string& cause) {
 
 }  // namespace
 
-Result<Client> Client::make(ClientKind kind, const LayeredProperties& properties, ClientLog log) {
+Result<Client> Client::make(ClientKind kind, const LayeredProperties& properties, ClientLog log, ClientWatch watch) {
   KafkaConf conf(rd_kafka_conf_new());
   std::array<char, 512> text{};
   for (const auto& [name, value] : properties) {
@@ -20,7 +20,7 @@ Result<Client> Client::make(ClientKind kind, const LayeredProperties& properties
       return misconfigured(text.data());
     }
   }
-  auto events = std::make_unique<ClientEvents>(std::move(log));
+  auto events = std::make_unique<ClientEvents>(std::move(log), std::move(watch));
   const bool producer = kind == ClientKind::kProducer;
   events->attach(conf.get(), producer);
   KafkaHandle handle(

@@ -20,7 +20,8 @@ enum class ClientKind { kConsumer, kProducer };
 class Client {
  public:
   // Error: kStop, kConfiguration with the client's words. No network access here.
-  static Result<Client> make(ClientKind kind, const LayeredProperties& properties, ClientLog log);
+  static Result<Client> make(ClientKind kind, const LayeredProperties& properties, ClientLog log,
+                             ClientWatch watch = {});
 
   rd_kafka_t* get() const { return handle_.get(); }
   ClientEvents& events() const { return *events_; }

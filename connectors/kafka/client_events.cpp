@@ -4,6 +4,8 @@
 
 #include <string_view>
 
+#include "connectors/kafka/statistics_reader.h"
+
 namespace millrace {
 namespace {
 
@@ -29,6 +31,7 @@ void ClientEvents::attach(rd_kafka_conf_t* conf, bool producer) {
   rd_kafka_conf_set_opaque(conf, this);
   rd_kafka_conf_set_log_cb(conf, on_log);
   rd_kafka_conf_set_error_cb(conf, on_error);
+  if (watch_.statistics) rd_kafka_conf_set_stats_cb(conf, on_statistics);
   if (!producer) return;
   rd_kafka_conf_set_dr_msg_cb(conf, on_delivery);
   rd_kafka_conf_interceptor_add_on_new(conf, kInterceptor, on_new, this);
@@ -52,7 +55,14 @@ Error ClientEvents::with_trouble_at_start(Error error, const Subject& subject) c
   return kafka_error(std::move(error.attempted), std::move(error.object), last->code, last->text, {}, subject);
 }
 
+void ClientEvents::count(rd_kafka_resp_err_t code) const noexcept {
+  guarded([&] {
+    if (watch_.error) watch_.error(rd_kafka_err2name(code));
+  });
+}
+
 void ClientEvents::note_trouble(rd_kafka_resp_err_t code, std::string text) {
+  count(code);
   const std::lock_guard lock(mutex_);
   if (trouble_ && code == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN) return;
   trouble_ = Trouble{code, std::move(text)};
@@ -81,9 +91,19 @@ void ClientEvents::on_error(rd_kafka_t*, int code, const char* reason, void* sel
   guarded([&] { static_cast<ClientEvents*>(self)->note_trouble(static_cast<rd_kafka_resp_err_t>(code), reason); });
 }
 
+int ClientEvents::on_statistics(rd_kafka_t*, char* json, size_t size, void* self) {
+  guarded([&] {
+    const auto statistics = read_statistics({json, size});
+    if (statistics) static_cast<ClientEvents*>(self)->watch_.statistics(*statistics);
+  });
+  return 0;  // the text remains the client's
+}
+
 void ClientEvents::on_delivery(rd_kafka_t*, const rd_kafka_message_t* message, void* self) {
   auto& failed = static_cast<ClientEvents*>(self)->failed_delivery_;
-  if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR || failed) return;
+  if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR) return;
+  static_cast<ClientEvents*>(self)->count(message->err);
+  if (failed) return;
   guarded([&] { failed = FailedDelivery{message->err, rd_kafka_topic_name(message->rkt), message->partition}; });
 }
 

@@ -1,4 +1,5 @@
-// What a client tells us outside of any call: log lines, connection troubles, failed deliveries, lost requests.
+// What a client tells us outside of any call: log lines, connection troubles, failed deliveries, lost requests,
+// statistics.
 #pragma once
 
 #include <librdkafka/rdkafka.h>
@@ -17,7 +18,7 @@ namespace millrace {
 // polls; none lets an exception out, none acts on what it hears: the calls' own errors decide, these are their words.
 class ClientEvents {
  public:
-  explicit ClientEvents(ClientLog log) : log_(std::move(log)) {}
+  explicit ClientEvents(ClientLog log, ClientWatch watch = {}) : log_(std::move(log)), watch_(std::move(watch)) {}
   ClientEvents(const ClientEvents&) = delete;
   ClientEvents& operator=(const ClientEvents&) = delete;
 
@@ -35,7 +36,8 @@ class ClientEvents {
   // The same at a start, when nothing worked yet: refused credentials or certificates then stop.
   Error with_trouble_at_start(Error error, const Subject& subject) const;
   void note_trouble(rd_kafka_resp_err_t code, std::string text);
-  void clear_trouble();  // a call was answered
+  void clear_trouble();                                 // a call was answered
+  void count(rd_kafka_resp_err_t code) const noexcept;  // an error for the watch; note_trouble counts its own
   void log(int level, const std::string& text) const noexcept;
 
   struct FailedDelivery {
@@ -55,6 +57,7 @@ class ClientEvents {
  private:
   static void on_log(const rd_kafka_t* client, int level, const char* facility, const char* text);
   static void on_error(rd_kafka_t* client, int code, const char* reason, void* self);
+  static int on_statistics(rd_kafka_t* client, char* json, size_t size, void* self);
   static void on_delivery(rd_kafka_t* client, const rd_kafka_message_t* message, void* self);
   static rd_kafka_resp_err_t on_new(rd_kafka_t* client, const rd_kafka_conf_t* conf, void* self, char* text,
                                     size_t size);
@@ -66,6 +69,7 @@ class ClientEvents {
                                          std::int64_t rtt, rd_kafka_resp_err_t code, void* self);
 
   ClientLog log_;
+  ClientWatch watch_;
   mutable std::mutex mutex_;
   std::optional<Trouble> trouble_;  // under mutex_
   std::optional<FailedDelivery> failed_delivery_;

@@ -14,7 +14,7 @@
 
 namespace millrace {
 Result<std::unique_ptr<KafkaCluster>> ClusterClient::make(const KafkaSettings& settings) {
-  auto client = Client::make(ClientKind::kConsumer, cluster_properties(settings), settings.log);
+  auto client = Client::make(ClientKind::kConsumer, cluster_properties(settings), settings.log, settings.watch);
   if (!client) return std::unexpected(std::move(client.error()));
   return std::unique_ptr<KafkaCluster>(new ClusterClient(std::move(*client), settings.name));
 }

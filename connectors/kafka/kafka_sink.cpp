@@ -19,7 +19,7 @@ MonotonicTime KafkaSink::steady_now() { return MonotonicTime{std::chrono::steady
 
 Result<std::unique_ptr<TransactionalSink>> KafkaSink::make(const KafkaSettings& settings,
                                                            const std::vector<std::string>& topics, Now now) {
-  auto client = Client::make(ClientKind::kProducer, sink_properties(settings), settings.log);
+  auto client = Client::make(ClientKind::kProducer, sink_properties(settings), settings.log, settings.watch);
   if (!client) return std::unexpected(std::move(client.error()));
   return std::unique_ptr<TransactionalSink>(new KafkaSink(std::move(*client), settings, topics, std::move(now)));
 }
@@ -50,6 +50,7 @@ Result<void> KafkaSink::checked(const std::string& attempted, const KafkaError& 
     client_.events().clear_trouble();
     return {};
   }
+  client_.events().count(rd_kafka_error_code(error.get()));
   return std::unexpected(worded(kafka_error(attempted, name_, error, client_.get(), subject)));
 }
 

@@ -22,7 +22,7 @@ bool is_out_of_range(rd_kafka_resp_err_t code) {
 }  // namespace
 
 Result<std::unique_ptr<Source>> KafkaSource::make(const KafkaSettings& settings, const std::string& topic) {
-  auto client = Client::make(ClientKind::kConsumer, source_properties(settings), settings.log);
+  auto client = Client::make(ClientKind::kConsumer, source_properties(settings), settings.log, settings.watch);
   if (!client) return std::unexpected(std::move(client.error()));
   return std::unique_ptr<Source>(new KafkaSource(std::move(*client), topic));
 }
@@ -98,6 +98,7 @@ bool KafkaSource::on_event(const rd_kafka_message_t& message) {
     client_.events().note_trouble(message.err, words_of(message));
     return true;
   }
+  client_.events().count(message.err);
   failure_ = Failure{message.err, message.partition, words_of(message)};
   return false;
 }

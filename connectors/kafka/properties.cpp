@@ -18,6 +18,8 @@ std::optional<std::int64_t> number(const KafkaProperties& properties, const std:
   return value;
 }
 
+constexpr const char* kStatisticsEvery = "5000";  // oftener than anybody scrapes
+
 LayeredProperties layered(const KafkaProperties& defaults, const KafkaProperties& users, const KafkaProperties& owned) {
   LayeredProperties all(defaults.begin(), defaults.end());
   all.insert(all.end(), users.begin(), users.end());
@@ -65,6 +67,7 @@ LayeredProperties cluster_properties(const KafkaSettings& settings) {
 
 LayeredProperties source_properties(const KafkaSettings& settings) {
   KafkaProperties defaults = common_defaults(settings);
+  defaults["statistics.interval.ms"] = kStatisticsEvery;
   defaults["check.crcs"] = "true";
   // Small fetches stay in the second-level cache between the client's thread and ours: twice the speed of 4 MiB.
   defaults["fetch.message.max.bytes"] = "262144";
@@ -79,6 +82,7 @@ LayeredProperties source_properties(const KafkaSettings& settings) {
 LayeredProperties sink_properties(const KafkaSettings& settings) {
   const std::string timeout = std::to_string(settings.transaction_timeout.count());
   KafkaProperties defaults = common_defaults(settings);
+  defaults["statistics.interval.ms"] = kStatisticsEvery;
   defaults["linger.ms"] = "5";
   defaults["retry.backoff.ms"] = "10";         // the broker answers "concurrent transactions" after each commit
   defaults["partitioner"] = "murmur2_random";  // as Java clients choose partitions

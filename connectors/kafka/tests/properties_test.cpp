@@ -59,6 +59,12 @@ TEST(SourceProperties, TheUsersValueIsTakenOverADefault) {
   EXPECT_EQ(in_source("client.id", {{"client.id", "mine"}}), "mine");
 }
 
+TEST(SourceAndSinkProperties, TellStatisticsUnlessTheUserForbidsIt) {
+  EXPECT_EQ(in_source("statistics.interval.ms"), "5000");
+  EXPECT_EQ(in_sink("statistics.interval.ms"), "5000");
+  EXPECT_EQ(in_source("statistics.interval.ms", {{"statistics.interval.ms", "0"}}), "0");
+}
+
 TEST(SinkProperties, AreTransactional) {
   EXPECT_EQ(in_sink("transactional.id"), "orders-per-user");
   EXPECT_EQ(in_sink("transaction.timeout.ms"), "40000");
