@@ -32,6 +32,7 @@ struct Error {
   std::string remedy;     // "Free space or lower checkpoint.retain"; may be empty
   Reaction reaction = Reaction::kFatal;
   StopReason stop = StopReason::kNone;
+  bool damaged = false;  // a stored file is missing or not what was written
 
   // "<attempted>: <object>: <cause>. <remedy>", leaving out what is empty.
   std::string message() const;

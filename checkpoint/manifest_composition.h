@@ -20,4 +20,7 @@ bool adopt_base(ShardManifest& shard, const BaseRef& base);
 std::vector<PartitionPosition> merge_positions(std::vector<PartitionPosition> known,
                                                const std::vector<PartitionPosition>& reported);
 
+// Bytes of all files that the manifest names: bases and deltas.
+std::uint64_t stored_bytes(const Manifest& manifest);
+
 }  // namespace millrace

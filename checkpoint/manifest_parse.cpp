@@ -124,7 +124,8 @@ Error refused(std::string_view object, std::string cause) {
                    "Restore the file from a copy, or list the checkpoints with millrace checkpoints list -c FILE "
                    "and go back to one: millrace run -c FILE --from ID --yes",
                .reaction = Reaction::kStop,
-               .stop = StopReason::kRefused};
+               .stop = StopReason::kRefused,
+               .damaged = true};
 }
 
 }  // namespace

@@ -6,7 +6,9 @@
 #include <prometheus/registry.h>
 #include <prometheus/text_serializer.h>
 
+#include <algorithm>
 #include <stdexcept>
+#include <vector>
 
 namespace millrace {
 namespace {
@@ -95,6 +97,16 @@ void MetricRegistry::set_to(Metric metric, std::span<const std::string_view> lab
 
 void MetricRegistry::observe_in(Metric metric, std::span<const std::string_view> labels, double value) {
   families_->of(metric).histogram->Add(name_labels(row_of(metric), labels), buckets()).Observe(value);
+}
+
+void MetricRegistry::observe_many_in(Metric metric, std::span<const std::string_view> labels, double value,
+                                     std::uint64_t times) {
+  std::vector<double> increments(buckets().size() + 1);  // the last: beyond all bounds
+  const auto bucket = std::ranges::lower_bound(buckets(), value) - buckets().begin();
+  increments[static_cast<std::size_t>(bucket)] = static_cast<double>(times);
+  families_->of(metric)
+      .histogram->Add(name_labels(row_of(metric), labels), buckets())
+      .ObserveMultiple(increments, value * static_cast<double>(times));
 }
 
 std::string MetricRegistry::exposition() const {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
@@ -52,6 +53,13 @@ class MetricRegistry {
     observe_in(M, Values<sizeof...(Labels)>{labels...}, value);
   }
 
+  // The same value so many times at once.
+  template <Metric M, class... Labels>
+  void observe_times(std::uint64_t times, double value, const Labels&... labels) {
+    check<M, MetricType::kHistogram, sizeof...(Labels)>();
+    observe_many_in(M, Values<sizeof...(Labels)>{labels...}, value, times);
+  }
+
   // Prometheus' text format, version 0.0.4.
   std::string exposition() const;
 
@@ -69,6 +77,8 @@ class MetricRegistry {
   void raise_to(Metric metric, std::span<const std::string_view> labels, double total);
   void set_to(Metric metric, std::span<const std::string_view> labels, double value);
   void observe_in(Metric metric, std::span<const std::string_view> labels, double value);
+
+  void observe_many_in(Metric metric, std::span<const std::string_view> labels, double value, std::uint64_t times);
 
   struct Families;
   std::unique_ptr<Families> families_;

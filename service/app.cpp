@@ -33,7 +33,7 @@ class App {
         counters_(config.sources.size(), config.state.shards, config.queries.size()),
         instruments_(std::make_shared<PrometheusInstruments>(config, counters_, clock_)),
         restart_(config.restart),
-        transaction_([this] { return make_kafka_sink(kafka_settings(), sink_topics()); }),
+        transaction_([this] { return make_kafka_sink(kafka_settings(instruments_->watch_sink()), sink_topics()); }),
         executor_(kBackgroundThreads) {}
 
   ExitCode run();
@@ -47,7 +47,7 @@ class App {
   void wait_for_store();
   bool sleep(Millis time);
 
-  KafkaSettings kafka_settings() const;
+  KafkaSettings kafka_settings(ClientWatch watch) const;
   std::vector<std::string> sink_topics() const;
   bool keep_trying();
 
@@ -90,7 +90,7 @@ Result<void> App::open() {
 Result<Recovered> App::recover_once() {
   instruments_->restoring();
   if (!cluster_) {
-    auto connected = connect_kafka(kafka_settings());
+    auto connected = connect_kafka(kafka_settings(instruments_->watch_cluster()));
     if (!connected) return std::unexpected(connected.error());
     cluster_ = std::move(*connected);
   }
@@ -100,9 +100,12 @@ Result<Recovered> App::recover_once() {
                clock_, [this] { return keep_trying(); }, [](const std::string& line) { spdlog::info("{}", line); },
                [this](const std::string& line) {
                  if (told_once_.insert(line).second) spdlog::warn("{}", line);
-               }});
+               },
+               [this] { instruments_->damage_found(); }});
   instruments_->restored(recovered.has_value(), clock_.now() - begin);
-  if (recovered) order_ = {};  // carried out: a later recovery of this process resumes
+  if (!recovered) return recovered;
+  order_ = {};  // carried out: a later recovery of this process resumes
+  instruments_->stands_on(recovered->manifest);
   return recovered;
 }
 
@@ -120,20 +123,21 @@ Outcome App::run_once() {
   spdlog::info("running from checkpoint {} (incarnation {})", recovered->manifest.id.value,
                recovered->incarnation.value);
   instruments_->running();
-  const RunEnvironment environment{
-      config_,
-      clock_,
-      counters_,
-      executor_,
-      transaction_,
-      store_,
-      instruments_,
-      std::filesystem::absolute(config_.state_directory()),
-      [this](const std::string& topic) { return make_kafka_source(kafka_settings(), topic); },
-      [this](const auto& where, const auto& reason, const auto& detail) {
-        skips_.add(clock_.now(), where, reason, detail);
-      },
-      signals_.stop_requested()};
+  const RunEnvironment environment{config_,
+                                   clock_,
+                                   counters_,
+                                   executor_,
+                                   transaction_,
+                                   store_,
+                                   instruments_,
+                                   std::filesystem::absolute(config_.state_directory()),
+                                   [this](const std::string& topic) {
+                                     return make_kafka_source(kafka_settings(instruments_->watch_source()), topic);
+                                   },
+                                   [this](const auto& where, const auto& reason, const auto& detail) {
+                                     skips_.add(clock_.now(), where, reason, detail);
+                                   },
+                                   signals_.stop_requested()};
   return run_pipeline_once(environment, RunNumber{++runs_}, std::move(*recovered));
 }
 
@@ -141,6 +145,7 @@ Outcome App::run_once() {
 std::optional<ExitCode> App::judge(const Outcome& outcome) {
   if (outcome.next == Outcome::Next::kStop && !outcome.error) return ExitCode::kOk;
   spdlog::error("{}", outcome.error->message());
+  if (outcome.error->damaged) instruments_->damage_found();
   if (outcome.next == Outcome::Next::kStop && outcome.error->stop != StopReason::kNone)
     return exit_code_of(outcome.error->stop);
   if (outcome.was_stopping) return ExitCode::kLastCheckpointFailed;
@@ -186,10 +191,11 @@ bool App::keep_trying() {
   return !signals_.stop_requested();
 }
 
-KafkaSettings App::kafka_settings() const {
-  return {config_.kafka, config_.name, config_.transaction_timeout(), [](int level, const std::string& text) {
-            spdlog::log(level <= 3 ? spdlog::level::warn : spdlog::level::debug, "kafka: {}", text);
-          }};
+KafkaSettings App::kafka_settings(ClientWatch watch) const {
+  const auto log = [](int level, const std::string& text) {
+    spdlog::log(level <= 3 ? spdlog::level::warn : spdlog::level::debug, "kafka: {}", text);
+  };
+  return {config_.kafka, config_.name, config_.transaction_timeout(), log, std::move(watch)};
 }
 
 std::vector<std::string> App::sink_topics() const {

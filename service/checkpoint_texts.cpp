@@ -6,6 +6,7 @@
 #include <ctime>
 #include <optional>
 
+#include "checkpoint/manifest_composition.h"
 #include "service/stored_checkpoints.h"
 
 namespace millrace {

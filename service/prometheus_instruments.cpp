@@ -6,8 +6,10 @@
 
 #include <algorithm>
 #include <chrono>
-#include <map>
 #include <string_view>
+
+#include "checkpoint/manifest_composition.h"
+#include "service/export_counters.h"
 
 namespace millrace {
 namespace {
@@ -49,6 +51,14 @@ void PrometheusInstruments::restored(bool well, std::chrono::nanoseconds took) {
   registry_.set<Metric::kRestoreLast>(wall_seconds());
 }
 
+void PrometheusInstruments::stands_on(const Manifest& manifest) {
+  registry_.set<Metric::kCheckpointLastSuccess>(static_cast<double>(manifest.created_ms) / 1000);
+  registry_.set<Metric::kCheckpointLastId>(static_cast<double>(manifest.id.value));
+  registry_.set<Metric::kCheckpointsInProgress>(0);
+  state_stored(stored_bytes(manifest));
+  for (const auto& p : manifest.positions) position(p.topic, p.partition, p.next);
+}
+
 void PrometheusInstruments::checkpoint_started(CheckpointId id) {
   registry_.add<Metric::kCheckpointsStarted>(1);
   registry_.set<Metric::kCheckpointsInProgress>(1);
@@ -78,8 +88,10 @@ void PrometheusInstruments::checkpoint_completed(CheckpointId id, const Checkpoi
 
 void PrometheusInstruments::checkpoint_failed(CheckpointId id, const std::string& reason, const Error& error) {
   registry_.add<Metric::kCheckpointsFailed>(1, reason);
-  registry_.set<Metric::kCheckpointConsecutiveFailures>(++failures_);
-  registry_.set<Metric::kCheckpointsInProgress>(0);
+  if (reason != "prepare_retry") {  // it goes on
+    registry_.set<Metric::kCheckpointConsecutiveFailures>(++failures_);
+    registry_.set<Metric::kCheckpointsInProgress>(0);
+  }
   spdlog::warn("checkpoint {} failed ({}): {}", id.value, reason, error.message());
 }
 
@@ -96,50 +108,24 @@ void PrometheusInstruments::watermark(const std::string& query, EventTime waterm
   registry_.set<Metric::kWatermark>(seconds(watermark), query);
 }
 
-void PrometheusInstruments::base_written(std::uint64_t bytes) {
+void PrometheusInstruments::committed(const ArrivalTimes& arrivals) {
+  const auto now = clock_.wall().time_since_epoch().count();
+  arrivals.for_each([&](std::int64_t arrived, std::uint64_t records) {
+    const auto latency = std::max<std::int64_t>(0, now - arrived);  // clocks differ
+    registry_.observe_times<Metric::kEndToEndLatency>(records, static_cast<double>(latency) / 1000);
+  });
+}
+
+void PrometheusInstruments::base_written(std::uint64_t bytes, std::uint64_t added) {
+  registry_.add<Metric::kCheckpointWrittenBytes>(static_cast<double>(added));
   registry_.set<Metric::kCheckpointLastSize>(static_cast<double>(bytes), "full");
 }
 
 std::string PrometheusInstruments::scrape() {
   const std::lock_guard lock(export_mutex_);
-  export_counters();
+  export_counters(config_, counters_, clock_, registry_);
+  kafka_.export_to(registry_);
   return registry_.exposition();
-}
-
-void PrometheusInstruments::export_counters() {
-  std::map<std::string, std::uint64_t> rejected;
-  for (std::size_t i = 0; i < counters_.sources.size(); ++i) {
-    const auto& source = counters_.sources[i];
-    const auto& topic = config_.sources[i].topic;
-    registry_.raise<Metric::kRecordsIn>(static_cast<double>(source.records.read()), topic);
-    registry_.raise<Metric::kBytesIn>(static_cast<double>(source.bytes.read()), topic);
-    const auto lags = source.lags.read();
-    registry_.set<Metric::kAssignedPartitions>(static_cast<double>(lags.size()), topic);
-    for (const auto& lag : lags) {
-      const auto behind = std::max<std::int64_t>(0, lag.end.value - lag.position.value);
-      registry_.set<Metric::kConsumerLag>(static_cast<double>(behind), topic, std::to_string(lag.partition.value));
-    }
-    for (const auto& [reason, count] : source.rejected.read()) rejected[reason] += count;
-  }
-  double bytes = 0;
-  double keys = 0;
-  for (const auto& shard : counters_.shards) {
-    bytes += static_cast<double>(shard.state_bytes.read());
-    keys += static_cast<double>(shard.state_keys.read());
-    for (const auto& [reason, count] : shard.rejected_rows.read()) rejected[reason] += count;
-  }
-  for (const auto& [reason, count] : rejected)
-    registry_.raise<Metric::kRecordsRejected>(static_cast<double>(count), reason);
-  registry_.set<Metric::kStateBytes>(bytes, "memory");
-  registry_.set<Metric::kStateKeys>(keys, "memory");
-  for (std::size_t i = 0; i < config_.queries.size(); ++i) export_late(i);
-}
-
-void PrometheusInstruments::export_late(std::size_t query) {
-  if (!config_.queries[query].plan.window) return;
-  std::uint64_t late = 0;
-  for (const auto& shard : counters_.shards) late += shard.late[query].read();
-  registry_.raise<Metric::kLateRecords>(static_cast<double>(late), config_.queries[query].name);
 }
 
 ProbeAnswer PrometheusInstruments::live() const {

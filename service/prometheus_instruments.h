@@ -6,9 +6,11 @@
 #include <mutex>
 #include <string>
 
+#include "checkpoint/manifest.h"
 #include "metrics/registry.h"
 #include "service/admin/metrics_server.h"
 #include "service/config/config.h"
+#include "service/kafka_metrics.h"
 #include "service/pipeline/counters.h"
 #include "service/pipeline/instruments.h"
 
@@ -29,6 +31,13 @@ class PrometheusInstruments final : public Instruments {
   void running() { become("running"); }
   void restarting() { become("restarting"); }
   void restored(bool well, std::chrono::nanoseconds took);
+  // The committed checkpoint that a run begins with.
+  void stands_on(const Manifest& manifest);
+
+  // For one new client each.
+  ClientWatch watch_source() { return kafka_.watch(KafkaMetrics::Kind::kConsumer); }
+  ClientWatch watch_sink() { return kafka_.watch(KafkaMetrics::Kind::kProducer); }
+  ClientWatch watch_cluster() { return kafka_.watch_errors(); }
 
   void heartbeat() override { heartbeat_ = clock_.now(); }
   void checkpoint_started(CheckpointId id) override;
@@ -42,11 +51,15 @@ class PrometheusInstruments final : public Instruments {
   void storage_failed(const std::string& operation) override {
     registry_.add<Metric::kCheckpointStorageErrors>(1, operation);
   }
-  void base_written(std::uint64_t bytes) override;
+  void base_written(std::uint64_t bytes, std::uint64_t added) override;
+  void damage_found() override { registry_.add<Metric::kCheckpointCorruptions>(1); }
+  void state_stored(std::uint64_t bytes) override {
+    registry_.set<Metric::kStateBytes>(static_cast<double>(bytes), "checkpoint");
+  }
+  void committed(const ArrivalTimes& arrivals) override;
+  void stopping() override { become("stopping"); }
 
  private:
-  void export_counters();
-  void export_late(std::size_t query);
   ProbeAnswer live() const;
   ProbeAnswer ready() const;
   void become(const char* state);
@@ -56,6 +69,7 @@ class PrometheusInstruments final : public Instruments {
   const Counters& counters_;
   const Clock& clock_;
   MetricRegistry registry_;
+  KafkaMetrics kafka_;
   std::mutex export_mutex_;
   int failures_ = 0;  // checkpoints since the last good one; decider's thread
   std::atomic<MonotonicTime> heartbeat_;

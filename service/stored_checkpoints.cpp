@@ -33,14 +33,4 @@ Result<std::unique_ptr<CheckpointStore>> open_existing_store(const Config& confi
                                Reaction::kStop, StopReason::kConfiguration});
 }
 
-std::uint64_t stored_bytes(const Manifest& manifest) {
-  std::uint64_t bytes = 0;
-  for (const ShardManifest& shard : manifest.shards) {
-    for (const DeltaRef& delta : shard.chain) bytes += delta.file.bytes;
-    if (!shard.base) continue;
-    for (const StoredFile& file : shard.base->files) bytes += file.bytes;
-  }
-  return bytes;
-}
-
 }  // namespace millrace

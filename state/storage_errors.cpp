@@ -50,7 +50,8 @@ Error damaged_object(std::string attempted, std::string_view object, std::string
           .cause = std::move(cause),
           .remedy = "Restore this file, or go back: millrace run --from <older id>",
           .reaction = Reaction::kStop,
-          .stop = StopReason::kRefused};
+          .stop = StopReason::kRefused,
+          .damaged = true};
 }
 
 }  // namespace millrace

@@ -57,6 +57,15 @@ TEST(Registry, EscapesLabelValues) {
   EXPECT_THAT(registry.exposition(), HasSubstr(R"(millrace_records_rejected_total{reason="a\"b\\c\nd"} 1)"));
 }
 
+TEST(Registry, ObservesTheSameValueSoManyTimesAtOnce) {
+  MetricRegistry one_by_one, at_once;
+  for (const double value : {0.0, 0.001, 0.3, 3600.0, 5000.0}) {
+    for (int i = 0; i < 3; ++i) one_by_one.observe<Metric::kEndToEndLatency>(value);
+    at_once.observe_times<Metric::kEndToEndLatency>(3, value);
+  }
+  EXPECT_EQ(at_once.exposition(), one_by_one.exposition());
+}
+
 TEST(Registry, OverwritesAGauge) {
   MetricRegistry registry;
   registry.set<Metric::kCheckpointLastId>(41);

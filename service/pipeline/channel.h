@@ -21,15 +21,14 @@ class Channel {
 
   // Waits for room. False: the run ended meanwhile.
   bool send(Message&& message, const EndOfRun& ended) {
-    for (;;) {
-      const auto ticket = sender_.ticket();
-      if (messages_.try_push(std::move(message), kBarrierPlaces)) break;
-      if (ended.load(std::memory_order_relaxed)) return false;
-      sender_.wait(ticket, kLookAround);
-    }
+    if (!messages_.try_push(std::move(message), kBarrierPlaces) && !wait_and_send(std::move(message), ended))
+      return false;
     receiver_.ring();
     return true;
   }
+
+  // How long the sender has waited for room, all in all. Sender's side.
+  std::chrono::nanoseconds waited() const { return waited_; }
 
   // For barriers: takes one of the places kept for them, never waits. One barrier is under way at a time, so there is
   // always room.
@@ -59,6 +58,20 @@ class Channel {
   }
 
  private:
+  bool wait_and_send(Message&& message, const EndOfRun& ended) {
+    const auto begin = std::chrono::steady_clock::now();
+    for (;;) {
+      const auto ticket = sender_.ticket();
+      const bool sent = messages_.try_push(std::move(message), kBarrierPlaces);
+      if (!sent && !ended.load(std::memory_order_relaxed)) {
+        sender_.wait(ticket, kLookAround);
+        continue;
+      }
+      waited_ += std::chrono::steady_clock::now() - begin;
+      return sent;
+    }
+  }
+
   static constexpr std::size_t kBarrierPlaces = 2;
   static constexpr std::chrono::milliseconds kLookAround{100};  // bells are rung at the end of a run; this is the net
 
@@ -67,6 +80,7 @@ class Channel {
   std::vector<std::unique_ptr<Batch>> spare_;  // the sender's
   Bell& receiver_;
   Bell& sender_;
+  std::chrono::nanoseconds waited_{0};
 };
 
 }  // namespace millrace

@@ -5,10 +5,12 @@
 #include <cstdint>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/ids.h"
+#include "service/pipeline/arrival_times.h"
 
 namespace millrace {
 
@@ -45,6 +47,7 @@ struct PartitionLag {
   PartitionId partition;
   Offset position;
   Offset end;
+  std::optional<std::int64_t> last_read;  // Kafka's timestamp of the last record read, if known
 };
 
 // Told about once a second; rare enough for a lock.
@@ -64,12 +67,22 @@ class Lags {
   std::vector<PartitionLag> lags_;
 };
 
+// How a thread's time divides; nanoseconds.
+struct WorkCounters {
+  Tally busy_ns;
+  Tally idle_ns;
+  Tally backpressured_ns;
+};
+
 struct SourceCounters {
+  Tally partitions;  // assigned
   Tally records;
   Tally bytes;
   Tally filtered;
   Reasons rejected;
   Lags lags;
+  PassedArrivals arrivals;
+  WorkCounters work;
 };
 
 struct ShardCounters {
@@ -80,6 +93,7 @@ struct ShardCounters {
   Tally state_keys;
   Tally state_panes;
   Reasons rejected_rows;
+  WorkCounters work;
 };
 
 // Sized once when the process starts (the configuration does not change); survives every run, so that nothing counted

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/failpoint.h"
+#include "service/pipeline/published.h"
 
 namespace millrace {
 namespace {
@@ -46,9 +47,15 @@ Outcome Decider::run() {
 }
 
 void Decider::hear() {
-  for (auto& event : run_.mailbox->take()) feed(std::move(event));
+  for (auto& event : run_.mailbox->take()) {
+    if (const auto* failed = std::get_if<PrepareFailed>(&event.body)) {
+      instruments_.storage_failed(failed->shard ? "delta" : "manifest");
+    }
+    feed(std::move(event));
+  }
   if (stop_requested_ && !stop_told_) {
     stop_told_ = true;
+    instruments_.stopping();
     feed(StopRequested{});
   }
   if (wake_at(state_) <= run_.clock.now()) feed(Tick{});
@@ -184,14 +191,7 @@ void Decider::carry_out(CommitTransaction& order) {
 void Decider::carry_out(Publish& order) {
   times_.total = run_.clock.now() - barrier_at_;
   had_progress_ = true;
-  std::uint64_t bytes = 0;
-  for (const auto& shard : order.manifest.shards) {
-    for (const auto& delta : shard.chain) bytes += delta.epoch == order.manifest.id ? delta.file.bytes : 0;
-  }
-  instruments_.transaction_ended("committed");
-  instruments_.checkpoint_completed(order.manifest.id, times_, bytes);
-  for (const auto& p : order.manifest.positions) instruments_.position(p.topic, p.partition, p.next);
-  tell_watermarks(order.manifest);
+  tell_published(run_, order.manifest, times_, instruments_);
   preparation_.let_go();
   maintenance_.published(order.name, order.manifest);
   std::fill(past_ack_.begin(), past_ack_.end(), false);
@@ -201,18 +201,6 @@ void Decider::carry_out(Publish& order) {
   if (transaction_.renewals() != before) instruments_.epoch_bumped();
   if (!renewed) run_.fail(renewed.error());
   check_memory();
-}
-
-// Of a query: the least of its shards.
-void Decider::tell_watermarks(const Manifest& manifest) {
-  for (const auto& query : run_.pipeline.queries) {
-    auto least = EventTime::max();
-    for (const auto& shard : manifest.shards) {
-      const auto found = shard.watermarks.find(query.id);
-      if (found != shard.watermarks.end()) least = std::min(least, found->second);
-    }
-    if (least != EventTime::max() && least != kNoEventTime) instruments_.watermark(query.config->name, least);
-  }
 }
 
 void Decider::carry_out(CheckpointFailed& order) {

@@ -40,7 +40,6 @@ class Decider {
   bool drain(std::size_t shard);
   void count_out(const RowBatch& batch);
   void acknowledged(std::size_t shard, ShardAck ack);
-  void tell_watermarks(const Manifest& manifest);
   std::uint64_t bytes_held() const;
   void guard_memory();
   void check_memory();

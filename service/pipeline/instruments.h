@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/ids.h"
 #include "base/time.h"
+#include "service/pipeline/arrival_times.h"
 
 namespace millrace {
 
@@ -34,7 +35,12 @@ class Instruments {
   virtual void position(const std::string& topic, PartitionId partition, Offset committed) = 0;
   virtual void watermark(const std::string& query, EventTime watermark) = 0;
   virtual void storage_failed(const std::string& operation) = 0;
-  virtual void base_written(std::uint64_t bytes) = 0;
+  // `bytes`: of all files of the base; `added`: of those that were not stored before.
+  virtual void base_written(std::uint64_t bytes, std::uint64_t added) = 0;
+  virtual void damage_found() = 0;                           // a stored file is damaged or missing
+  virtual void state_stored(std::uint64_t bytes) = 0;        // deltas and bases of the committed checkpoint
+  virtual void committed(const ArrivalTimes& arrivals) = 0;  // of records read in the epoch just committed
+  virtual void stopping() = 0;
 };
 
 }  // namespace millrace

@@ -28,6 +28,15 @@ std::uint64_t bytes_of(const std::vector<StoredFile>& files) {
   return bytes;
 }
 
+std::uint64_t bytes_added(const BaseRef& base, const std::optional<BaseRef>& before) {
+  const auto is_known = [&](const StoredFile& file) {
+    return before && std::ranges::find(before->files, file.object, &StoredFile::object) != before->files.end();
+  };
+  std::uint64_t bytes = 0;
+  for (const auto& file : base.files) bytes += is_known(file) ? 0 : file.bytes;
+  return bytes;
+}
+
 }  // namespace
 
 Maintenance::Maintenance(MaintenanceSettings settings, std::shared_ptr<CheckpointStore> store,
@@ -76,8 +85,8 @@ void Maintenance::look_after(std::size_t shard, const ShardManifest& manifest) {
   }
   if (!due.consolidate && !base) return;
   upkeep->busy = true;
-  executor_.post([upkeep, pending = std::move(pending), base, shard, run = settings_.run, mailbox = mailbox_,
-                  instruments = instruments_] {
+  executor_.post([upkeep, pending = std::move(pending), base, shard, before = manifest.base, run = settings_.run,
+                  mailbox = mailbox_, instruments = instruments_] {
     if (auto folded = upkeep->store->consolidate(pending); !folded) {
       instruments->storage_failed("consolidate");
       // Tried again after the next decision, unless only opening anew can mend it.
@@ -88,7 +97,7 @@ void Maintenance::look_after(std::size_t shard, const ShardManifest& manifest) {
       const std::lock_guard lock(upkeep->mutex);
       if (written) {
         upkeep->written = *written;
-        instruments->base_written(bytes_of(written->files));
+        instruments->base_written(bytes_of(written->files), bytes_added(*written, before));
         mailbox->post({run, BaseWritten{ShardId{static_cast<std::uint32_t>(shard)}, std::move(*written)}});
       } else {
         upkeep->base_under_way = false;

@@ -188,7 +188,10 @@ ExpectedPipeline Recovery::expected() const {
 Result<Recovered> Recovery::open(NamedManifest current) {
   const auto path = decided_path(current.name, stored_, [this](const CheckpointName& name) { return load(name); });
   if (!path) return std::unexpected(path.error());
-  if (path->cut) context_.tell("an older checkpoint is damaged and cannot be gone back to: " + path->cut->message());
+  if (path->cut) {
+    context_.tell("an older checkpoint is damaged and cannot be gone back to: " + path->cut->message());
+    if (context_.damage_found) context_.damage_found();
+  }
 
   Recovered recovered;
   for (const auto& named : path->manifests) recovered.decided.push_back(named.manifest);

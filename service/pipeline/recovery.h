@@ -46,6 +46,7 @@ struct RecoveryContext {
   KeepTrying keep_trying;
   std::function<void(const std::string&)> tell;       // one line for people
   std::function<void(const std::string&)> tell_once;  // the same, but not again in a later recovery of this process
+  std::function<void()> damage_found = {};            // in the store, of what this recovery can do without
 };
 
 Result<Recovered> recover(const RecoveryContext& context);

@@ -19,7 +19,8 @@ ShardThread::ShardThread(RunContext& run, ShardId shard, ShardState state)
       bell_(*run.shard_bells[shard.value]),
       state_(std::move(state)),
       alignment_(run.inputs.size()),
-      output_(*run.outputs[shard.value], run.ended) {
+      output_(*run.outputs[shard.value], run.ended),
+      work_(counters_.work, run.clock.now()) {
   for (std::size_t i = 0; i < run.pipeline.queries.size(); ++i) {
     const auto& query = run.pipeline.queries[i];
     if (!query.is_windowed()) continue;
@@ -37,6 +38,7 @@ void ShardThread::run() {
   while (!run_.ended.load(std::memory_order_relaxed)) {
     const auto ticket = bell_.ticket();
     if (!take_what_is_there()) bell_.wait(ticket, kLookAround);
+    tell_work();
   }
 }
 
@@ -143,6 +145,11 @@ void ShardThread::reject_row(const Firing& firing, EventTime pane_end, const std
   run_.fail({"make a row", std::move(where), why,
              "No row was written. Change the query, or set on_error: skip for its source and start again",
              Reaction::kStop, StopReason::kPoison});
+}
+
+void ShardThread::tell_work() {
+  const auto now = run_.clock.now();
+  if (work_.is_due(now)) work_.tell(now, run_.outputs[shard_.value]->waited());
 }
 
 void ShardThread::publish_size() {

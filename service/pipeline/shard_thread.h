@@ -8,6 +8,7 @@
 #include "service/pipeline/row_output.h"
 #include "service/pipeline/run_context.h"
 #include "service/pipeline/watermark.h"
+#include "service/pipeline/work_time.h"
 #include "state/shard_state.h"
 
 namespace millrace {
@@ -37,6 +38,7 @@ class ShardThread {
   const char* fill_row(Firing& firing, EventTime pane_end, std::string_view key, const AccumulatorRow& accumulators);
   void reject_row(const Firing& firing, EventTime pane_end, const std::string& why);
   void publish_size();
+  void tell_work();
 
   RunContext& run_;
   const ShardId shard_;
@@ -49,6 +51,7 @@ class ShardThread {
   std::vector<std::size_t> firing_of_;       // by query id
   std::vector<SourceWatermark> watermarks_;  // by source; today one thread reads one source
   std::string failure_;                      // of the row being made
+  WorkTime work_;
 };
 
 }  // namespace millrace

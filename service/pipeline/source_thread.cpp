@@ -30,21 +30,25 @@ SourceThread::SourceThread(RunContext& run, std::size_t index, std::unique_ptr<S
       counters_(run.counters.sources[index]),
       source_(std::move(source)),
       router_(run.pipeline, definition_),
-      watermarks_(definition_.config->max_delay, definition_.config->idle_after) {
+      watermarks_(definition_.config->max_delay, definition_.config->idle_after),
+      work_(counters_.work, run.clock.now()) {
   now_ = run_.clock.now();
   for (auto& position : positions) {
     const auto number = static_cast<std::size_t>(position.partition.value);
     if (standing_of_.size() <= number) standing_of_.resize(number + 1);
     standing_of_[number] = standings_.size();
     watermarks_.add(position.partition, position.highest, now_);
-    standings_.push_back({std::move(position), {}, false, 0});
+    const auto arrived = position.last ? position.last->timestamp : -1;
+    standings_.push_back({std::move(position), {}, false, 0, arrived});
   }
   for (auto& channel : run_.inputs[index_]) filling_.push_back(channel->fresh());
 }
 
 void SourceThread::run() {
   auto result = assign();
+  counters_.partitions.set(standings_.size());
   while (result && !run_.ended.load(std::memory_order_relaxed)) result = step();
+  counters_.partitions.set(0);
   if (!result) run_.fail(result.error());
 }
 
@@ -65,9 +69,11 @@ Result<void> SourceThread::step() {
   });
   if (!visited) return std::unexpected(visited.error());
   if (failed_) return std::unexpected(*failed_);
+  if (*visited > 0 && last_arrived_ >= 0) arrivals_.add(last_arrived_, *visited);
   if (*visited == 0 || now_ - last_sent_ >= kLinger) send_all();
   look_for_idle();
   tell_lag();
+  tell_work();
   return {};
 }
 
@@ -98,6 +104,7 @@ void SourceThread::reject(const RecordView& record, const Rejection& rejection) 
 
 void SourceThread::remember(const RecordView& record) {
   auto& standing = standings_[standing_of_[static_cast<std::size_t>(record.partition.value)]];
+  last_arrived_ = standing.last_arrived = record.timestamp;
   if (standing.until_sample-- > 0) return;
   standing.until_sample = kSampleEvery - 1;
   standing.has_sample = true;
@@ -148,6 +155,7 @@ void SourceThread::send_barrier(CheckpointId id) {
   send_all();
   for (auto& channel : run_.inputs[index_]) channel->send_at_once({nullptr, std::nullopt, id});
   barrier_sent_ = id.value;
+  counters_.arrivals.put(id, std::exchange(arrivals_, {}));
   run_.post(SourcePassed{id, static_cast<std::uint32_t>(index_), positions()});
   for (auto& standing : standings_) standing.until_sample = 0;  // every epoch has one of its own
   MILLRACE_FAILPOINT("barrier.after");
@@ -193,15 +201,26 @@ void SourceThread::tell_lag() {
   std::vector<PartitionLag> lags;
   for (const auto& standing : standings_) {
     const auto partition = standing.position.partition;
-    if (const auto end = source_->known_end(partition)) lags.push_back({partition, source_->position(partition), *end});
+    const auto end = source_->known_end(partition);
+    if (!end) continue;
+    const auto arrived = standing.last_arrived;
+    lags.push_back({partition, source_->position(partition), *end, arrived < 0 ? std::nullopt : std::optional(arrived)});
   }
   counters_.filtered.set(router_.filtered());
   counters_.lags.set(std::move(lags));
 }
 
+void SourceThread::tell_work() {
+  if (!work_.is_due(now_)) return;
+  auto waited = paused_;
+  for (const auto& channel : run_.inputs[index_]) waited += channel->waited();
+  work_.tell(now_, waited);
+}
+
 // Live state is near its bound: read no more until a checkpoint has let go of what it holds.
 void SourceThread::wait_while_paused() {
   auto& bell = *run_.source_bells[index_];
+  const auto begin = now_;
   while (run_.sources_paused.load(std::memory_order_relaxed) && !run_.ended.load(std::memory_order_relaxed)) {
     send_all();
     const auto wanted = run_.barrier_wanted.load(std::memory_order_acquire);
@@ -209,6 +228,7 @@ void SourceThread::wait_while_paused() {
     bell.wait(bell.ticket(), kPollWait);
     note_gap();
   }
+  paused_ += now_ - begin;
 }
 
 }  // namespace millrace

@@ -10,6 +10,7 @@
 #include "service/pipeline/router.h"
 #include "service/pipeline/run_context.h"
 #include "service/pipeline/watermark.h"
+#include "service/pipeline/work_time.h"
 
 namespace millrace {
 
@@ -39,6 +40,7 @@ class SourceThread final : public ShardBatches {
   void note_gap();
   void look_for_idle();
   void tell_lag();
+  void tell_work();
   void wait_while_paused();
 
   // Where one partition stands, and a copy of the beginning of a record that was read lately.
@@ -47,6 +49,7 @@ class SourceThread final : public ShardBatches {
     std::string sample;
     bool has_sample = false;
     std::uint32_t until_sample = 0;  // records
+    std::int64_t last_arrived = -1;  // Kafka's timestamp of the last record; -1: none
   };
 
   RunContext& run_;
@@ -65,6 +68,10 @@ class SourceThread final : public ShardBatches {
   MonotonicTime last_sent_{};
   MonotonicTime last_idle_look_{};
   MonotonicTime last_lag_told_{};
+  ArrivalTimes arrivals_;          // of the epoch being read
+  std::int64_t last_arrived_ = 0;  // Kafka's timestamp of the last record
+  std::chrono::nanoseconds paused_{0};
+  WorkTime work_;
   std::optional<Error> failed_;
 };
 

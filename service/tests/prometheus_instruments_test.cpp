@@ -1,41 +1,112 @@
-// What a scrape says about the counters of the hot path.
 #include "service/prometheus_instruments.h"
 
 #include <gmock/gmock.h>
+#include <gtest/gtest.h>
 
-#include "service/system_clock.h"
+#include <functional>
+
+#include "base/tests/fake_clock.h"
+#include "checkpoint/coordinator.h"
 
 namespace millrace {
 namespace {
 
+using testing::ElementsAreArray;
 using testing::HasSubstr;
 using testing::Not;
 
-constexpr const char* kTwoWindows = R"yaml(
-name: scraped
-kafka: { bootstrap.servers: "unused:9092" }
-sources:
-  orders: { topic: orders, columns: { user_id: text, shop: text } }
-queries:
-  per_user: { sql: "SELECT user_id, count(*) FROM orders GROUP BY user_id, tumble('1 second')", sink: { topic: a } }
-  copies: { sql: "SELECT user_id FROM orders", sink: { topic: b } }
-  per_shop: { sql: "SELECT shop, count(*) FROM orders GROUP BY shop, tumble('1 minute')", sink: { topic: c } }
-state: { shards: 2 }
-)yaml";
+class InstrumentsTest : public testing::Test {
+ protected:
+  ArrivalTimes arrived(std::chrono::milliseconds ago, std::uint64_t records) const {
+    ArrivalTimes times;
+    times.add((clock_.wall() - ago).time_since_epoch().count(), records);
+    return times;
+  }
 
-TEST(PrometheusInstruments, TellsLateRecordsByQueryOverAllShards) {
-  auto config = read_config(kTwoWindows, [](const std::string&) { return std::nullopt; });
-  ASSERT_TRUE(config) << describe("scraped.yaml", config.error());
-  Counters counters(config->sources.size(), config->state.shards, config->queries.size());
-  const SystemClock clock;
-  PrometheusInstruments instruments(*config, counters, clock);
-  counters.shards[0].late[0].add(3);
-  counters.shards[1].late[0].add(4);
-  counters.shards[1].late[2].add(5);
-  const auto text = instruments.scrape();
-  EXPECT_THAT(text, HasSubstr("millrace_late_records_total{stage=\"per_user\"} 7"));
-  EXPECT_THAT(text, HasSubstr("millrace_late_records_total{stage=\"per_shop\"} 5"));
-  EXPECT_THAT(text, Not(HasSubstr("millrace_late_records_total{stage=\"copies\"}"))) << "it has no windows";
+  Config config_;
+  Counters counters_{0, 0, 0};
+  FakeClock clock_;
+  PrometheusInstruments instruments_{config_, counters_, clock_};
+};
+
+TEST(MetricLabels, NameEveryReasonOfAFailedCheckpoint) {
+  EXPECT_THAT(metric_labels::kCheckpointFailures, ElementsAreArray(kFailureReasons));
+}
+
+TEST_F(InstrumentsTest, CountARecordsLatencyUntilItsCommit) {
+  instruments_.committed(arrived(std::chrono::milliseconds(300), 7));
+  instruments_.committed(arrived(std::chrono::milliseconds(3), 2));
+  const auto text = instruments_.scrape();
+  EXPECT_THAT(text, HasSubstr("millrace_end_to_end_latency_seconds_bucket{le=\"0.25\"} 2\n"));
+  EXPECT_THAT(text, HasSubstr("millrace_end_to_end_latency_seconds_bucket{le=\"0.5\"} 9\n"));
+  EXPECT_THAT(text, HasSubstr("millrace_end_to_end_latency_seconds_sum 2.106"));
+}
+
+TEST_F(InstrumentsTest, TakeALatencyBelowZeroForNone) {
+  instruments_.committed(arrived(std::chrono::milliseconds(-5000), 1));
+  const auto text = instruments_.scrape();
+  EXPECT_THAT(text, HasSubstr("millrace_end_to_end_latency_seconds_sum 0\n"));
+  EXPECT_THAT(text, HasSubstr("millrace_end_to_end_latency_seconds_count 1\n"));
+}
+
+TEST_F(InstrumentsTest, HaveALastSuccessFromTheRecoveryOn) {
+  EXPECT_THAT(instruments_.scrape(), Not(HasSubstr("\nmillrace_checkpoint_last_success_timestamp_seconds ")));
+  Manifest manifest;
+  manifest.id = CheckpointId{41};
+  manifest.created_ms = 1'700'000'000'000;
+  manifest.positions.push_back({"orders", "orders", PartitionId{3}, Offset{77}, kNoEventTime, std::nullopt});
+  instruments_.stands_on(manifest);
+  const auto text = instruments_.scrape();
+  EXPECT_THAT(text, HasSubstr("millrace_checkpoint_last_success_timestamp_seconds 1700000000\n"));
+  EXPECT_THAT(text, HasSubstr("millrace_checkpoint_last_id 41\n"));
+  EXPECT_THAT(text, HasSubstr("millrace_committed_offset{partition=\"3\",topic=\"orders\"} 77\n"));
+}
+
+TEST_F(InstrumentsTest, AreOneStateAtATime) {
+  for (const auto& [enter, state] :
+       std::vector<std::pair<std::function<void()>, std::string>>{{[&] { instruments_.restoring(); }, "restoring"},
+                                                                  {[&] { instruments_.running(); }, "running"},
+                                                                  {[&] { instruments_.stopping(); }, "stopping"},
+                                                                  {[&] { instruments_.restarting(); }, "restarting"}}) {
+    enter();
+    const auto text = instruments_.scrape();
+    int states = 0;
+    for (const auto other : metric_labels::kJobStates) {
+      states += text.find("millrace_job_state{state=\"" + std::string(other) + "\"} 1\n") != text.npos ? 1 : 0;
+    }
+    EXPECT_EQ(states, 1);
+    EXPECT_THAT(text, HasSubstr("millrace_job_state{state=\"" + state + "\"} 1\n"));
+  }
+}
+
+TEST_F(InstrumentsTest, TakeACheckpointForFailedOnlyWhenItIsGivenUp) {
+  const Error error{"write", "a delta", "no space", "", Reaction::kRetry, StopReason::kNone};
+  instruments_.checkpoint_started(CheckpointId{1});
+  instruments_.checkpoint_failed(CheckpointId{1}, "prepare_retry", error);
+  EXPECT_THAT(instruments_.scrape(), HasSubstr("millrace_checkpoints_in_progress 1\n"));
+  instruments_.checkpoint_failed(CheckpointId{1}, "prepare", error);
+  const auto text = instruments_.scrape();
+  EXPECT_THAT(text, HasSubstr("millrace_checkpoints_in_progress 0\n"));
+  EXPECT_THAT(text, HasSubstr("millrace_checkpoint_consecutive_failures 1\n"));
+}
+
+TEST_F(InstrumentsTest, AddOnlyNewFilesOfABaseToWhatWasWritten) {
+  instruments_.base_written(1000, 200);
+  const auto text = instruments_.scrape();
+  EXPECT_THAT(text, HasSubstr("millrace_checkpoint_last_size_bytes{kind=\"full\"} 1000\n"));
+  EXPECT_THAT(text, HasSubstr("millrace_checkpoint_written_bytes_total 200\n"));
+}
+
+TEST_F(InstrumentsTest, TellTheStoredStateBesideThatInMemory) {
+  instruments_.state_stored(4096);
+  const auto text = instruments_.scrape();
+  EXPECT_THAT(text, HasSubstr("millrace_state_bytes{store=\"checkpoint\"} 4096\n"));
+  EXPECT_THAT(text, HasSubstr("millrace_state_bytes{store=\"memory\"} 0\n"));
+}
+
+TEST_F(InstrumentsTest, CountDamage) {
+  instruments_.damage_found();
+  EXPECT_THAT(instruments_.scrape(), HasSubstr("millrace_checkpoint_corruptions_total 1\n"));
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "checkpoint/manifest_composition.h"
 #include "checkpoint/tests/memory_store.h"
 #include "service/tests/stored_manifests.h"
 

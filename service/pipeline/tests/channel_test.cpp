@@ -107,6 +107,16 @@ TEST(Channel, ASenderWaitingForRoomGivesUpWhenTheRunEnds) {
   EXPECT_FALSE(sent);
 }
 
+TEST(Channel, KnowsHowLongItsSenderFoundNoRoom) {
+  Ends ends;
+  Post post(1, ends.receiver, ends.sender);
+  ASSERT_TRUE(post.send({1, nullptr}, ends.ended));
+  EXPECT_EQ(post.waited().count(), 0);
+  ends.ended = true;
+  ASSERT_FALSE(post.send({2, nullptr}, ends.ended));
+  EXPECT_GT(post.waited().count(), 0);
+}
+
 TEST(Channel, UsedBatchesComeBackCleared) {
   Ends ends;
   Post post(2, ends.receiver, ends.sender);

@@ -54,7 +54,13 @@ class NotedInstruments final : public Instruments {
   void position(const std::string&, PartitionId, Offset) override {}
   void watermark(const std::string&, EventTime) override {}
   void storage_failed(const std::string& operation) override { note(storage, operation); }
-  void base_written(std::uint64_t) override {}
+  void base_written(std::uint64_t, std::uint64_t) override {}
+  void damage_found() override { ++damages; }
+  void state_stored(std::uint64_t bytes) override { stored_bytes = bytes; }
+  void committed(const ArrivalTimes& arrivals) override {
+    arrivals.for_each([this](std::int64_t, std::uint64_t records) { records_committed += records; });
+  }
+  void stopping() override { ++stops; }
 
   std::vector<std::string> read(const std::vector<std::string>& list) const {
     const std::lock_guard lock(mutex_);
@@ -63,7 +69,9 @@ class NotedInstruments final : public Instruments {
 
   std::atomic<std::uint64_t> completed{0};
   std::atomic<std::uint64_t> rows_sent{0};
-  std::atomic<int> bumps{0};
+  std::atomic<int> bumps{0}, damages{0}, stops{0};
+  std::atomic<std::uint64_t> stored_bytes{0};
+  std::atomic<std::uint64_t> records_committed{0};
   std::vector<std::string> failures, transactions, storage;
 
  private:

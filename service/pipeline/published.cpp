@@ -1,0 +1,43 @@
+#include "service/pipeline/published.h"
+
+#include <algorithm>
+
+#include "checkpoint/manifest_composition.h"
+
+namespace millrace {
+namespace {
+
+std::uint64_t bytes_of_epoch(const Manifest& manifest) {
+  std::uint64_t bytes = 0;
+  for (const auto& shard : manifest.shards) {
+    for (const auto& delta : shard.chain) bytes += delta.epoch == manifest.id ? delta.file.bytes : 0;
+  }
+  return bytes;
+}
+
+// Of a query: the least of its shards.
+void tell_watermarks(const PipelineDefinition& pipeline, const Manifest& manifest, Instruments& instruments) {
+  for (const auto& query : pipeline.queries) {
+    auto least = EventTime::max();
+    for (const auto& shard : manifest.shards) {
+      const auto found = shard.watermarks.find(query.id);
+      if (found != shard.watermarks.end()) least = std::min(least, found->second);
+    }
+    if (least != EventTime::max() && least != kNoEventTime) instruments.watermark(query.config->name, least);
+  }
+}
+
+}  // namespace
+
+void tell_published(RunContext& run, const Manifest& manifest, const CheckpointTimes& times, Instruments& instruments) {
+  instruments.transaction_ended("committed");
+  instruments.checkpoint_completed(manifest.id, times, bytes_of_epoch(manifest));
+  instruments.state_stored(stored_bytes(manifest));
+  for (auto& source : run.counters.sources) {
+    if (const auto arrivals = source.arrivals.take(manifest.id)) instruments.committed(*arrivals);
+  }
+  for (const auto& p : manifest.positions) instruments.position(p.topic, p.partition, p.next);
+  tell_watermarks(run.pipeline, manifest, instruments);
+}
+
+}  // namespace millrace
