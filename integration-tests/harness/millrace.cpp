@@ -83,12 +83,17 @@ std::optional<int> Millrace::port() {
   return port;
 }
 
-std::optional<double> Millrace::metric(const std::string& name, const std::string& label) {
+std::optional<std::string> Millrace::scrape() {
   const auto where = port();
   if (!where) return std::nullopt;
   const auto answer = http_get(*where, "/metrics");
   if (!answer || answer->status != 200) return std::nullopt;
-  return sum_in(answer->body, name, label);
+  return answer->body;
+}
+
+std::optional<double> Millrace::metric(const std::string& name, const std::string& label) {
+  const auto text = scrape();
+  return text ? sum_in(*text, name, label) : std::nullopt;
 }
 
 void Millrace::await_metric(const std::string& name, double value, const std::string& label) {

@@ -37,6 +37,8 @@ class Millrace {
   PipelineSpec& spec() { return spec_; }  // takes effect at the next start
   std::string log() const { return process_ ? process_->output() : std::string(); }
 
+  // What /metrics says; nothing while it does not answer.
+  std::optional<std::string> scrape();
   // Sum over the series of a metric whose labels contain `label`; nothing while it does not answer or has none.
   std::optional<double> metric(const std::string& name, const std::string& label = {});
   // Waits until that sum is at least `value`. Throws if the process ends.

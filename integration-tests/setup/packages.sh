@@ -10,7 +10,7 @@ declare -A lists=(
     rapidjson-dev libspdlog-dev libfmt-dev libmimalloc-dev libxxhash-dev libyaml-cpp-dev
     libboost-program-options1.81-dev libboost1.81-dev libssl-dev zlib1g-dev libzstd-dev liblz4-dev libsasl2-dev
     libcurl4-openssl-dev libsnappy-dev libbz2-dev libgflags-dev librapidcheck-dev libgtest-dev libgmock-dev"
-  [kafka]="openjdk-17-jre-headless maven iproute2 curl"
+  [kafka]="openjdk-17-jre-headless maven iproute2 curl prometheus"
   [lint]="clang-format-19 clang-tidy-19 clang-19 shellcheck"
 )
 [ $# -gt 0 ] || set -- build kafka lint

@@ -204,7 +204,8 @@ void SourceThread::tell_lag() {
     const auto end = source_->known_end(partition);
     if (!end) continue;
     const auto arrived = standing.last_arrived;
-    lags.push_back({partition, source_->position(partition), *end, arrived < 0 ? std::nullopt : std::optional(arrived)});
+    lags.push_back(
+        {partition, source_->position(partition), *end, arrived < 0 ? std::nullopt : std::optional(arrived)});
   }
   counters_.filtered.set(router_.filtered());
   counters_.lags.set(std::move(lags));
