@@ -35,7 +35,8 @@ class Source {
   virtual Result<void> assign(std::span<const PartitionStart> starts) = 0;
   // Visits up to about `max` records, waiting at most `wait` for the first. Offsets of a partition only rise (with
   // gaps: aborted records and markers); a record below the expected offset is dropped, never visited.
-  // An offset out of range, a deleted topic or partition is an error with kStop: never a silent reset.
+  // An offset out of range, a deleted topic or partition is an error with kStop: never a silent reset. Partitions that
+  // were added since the assignment: kAbort, so that a recovery takes them up.
   virtual Result<std::size_t> poll(std::size_t max, Millis wait, RecordVisitor visit) = 0;
   // Where reading stands: max(last + 1, where the end of the partition was seen). What a checkpoint commits.
   virtual Offset position(PartitionId partition) const = 0;

@@ -24,7 +24,7 @@ bool is_out_of_range(rd_kafka_resp_err_t code) {
 Result<std::unique_ptr<Source>> KafkaSource::make(const KafkaSettings& settings, const std::string& topic) {
   auto client = Client::make(ClientKind::kConsumer, source_properties(settings), settings.log, settings.watch);
   if (!client) return std::unexpected(std::move(client.error()));
-  return std::unique_ptr<Source>(new KafkaSource(std::move(*client), topic));
+  return std::unique_ptr<Source>(new KafkaSource(std::move(*client), topic, metadata_refresh(settings)));
 }
 
 Result<void> KafkaSource::assign(std::span<const PartitionStart> starts) {
@@ -49,17 +49,23 @@ Result<void> KafkaSource::assign(std::span<const PartitionStart> starts) {
 // The client would wait for a missing partition silently. A broker that does not answer is no reason to fail, though:
 // reading waits for it.
 Result<void> KafkaSource::require_partitions() {
+  const auto assigned = static_cast<std::uint32_t>(positions_.size());
+  watch_.begin(assigned);
   if (positions_.empty()) return {};
-  const auto last = PartitionId{static_cast<std::int32_t>(positions_.size()) - 1};
-  auto there = require_partition(client_, {topic_, last}, Deadline(kAnswerWait));
-  if (!there && there.error().reaction == Reaction::kRetry) return {};
-  return there;
+  const auto count =
+      require_partition(client_, {topic_, PartitionId{static_cast<std::int32_t>(assigned) - 1}}, Deadline(kAnswerWait));
+  if (count) watch_.begin(*count);
+  if (!count && count.error().reaction != Reaction::kRetry) return std::unexpected(count.error());
+  return {};
 }
 
 Result<std::size_t> KafkaSource::poll(std::size_t max, Millis wait, RecordVisitor visit) {
   const Deadline deadline(wait);
   std::size_t visited = 0;
   client_.drain_events();
+  if (!broken_) {
+    if (auto same = watch_.look(client_); !same) broken_ = std::move(same.error());
+  }
   if (broken_) return std::unexpected(*broken_);
   do {  // what the client delivers may be no record: the end of a partition, or traces of an assignment
     visited = visit_some(max, deadline, visit);

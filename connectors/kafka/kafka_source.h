@@ -9,6 +9,7 @@
 
 #include "connectors/kafka/assigned_queue.h"
 #include "connectors/kafka/client.h"
+#include "connectors/kafka/partition_watch.h"
 #include "connectors/source.h"
 
 namespace millrace {
@@ -27,8 +28,8 @@ class KafkaSource : public Source {
   Result<PartitionEnds> ends(PartitionId partition, Millis wait) override;
 
  private:
-  KafkaSource(Client client, std::string topic)
-      : client_(std::move(client)), topic_(std::move(topic)), queue_(client_) {}
+  KafkaSource(Client client, std::string topic, Millis refresh)
+      : client_(std::move(client)), topic_(std::move(topic)), queue_(client_), watch_(topic_, refresh) {}
 
   Result<void> require_partitions();
   std::size_t visit_some(std::size_t max, const Deadline& deadline, RecordVisitor visit);
@@ -47,6 +48,7 @@ class KafkaSource : public Source {
   Client client_;  // first: the queue must be gone before the handle
   std::string topic_;
   AssignedQueue queue_;
+  PartitionWatch watch_;
   std::vector<std::int64_t> positions_;  // by partition; the next offset to visit, or kUnassigned
   std::optional<Failure> failure_;       // met while visiting, to become broken_
   std::optional<Error> broken_;          // until the next assign: what lies behind an error must not be read past it

@@ -8,6 +8,9 @@
 namespace millrace {
 namespace {
 
+constexpr auto kRefresh = "topic.metadata.refresh.interval.ms";
+constexpr Millis kRefreshDefault{30'000};
+
 std::optional<std::int64_t> number(const KafkaProperties& properties, const std::string& name) {
   const auto found = properties.find(name);
   if (found == properties.end()) return std::nullopt;
@@ -69,6 +72,7 @@ LayeredProperties source_properties(const KafkaSettings& settings) {
   KafkaProperties defaults = common_defaults(settings);
   defaults["statistics.interval.ms"] = kStatisticsEvery;
   defaults["check.crcs"] = "true";
+  defaults[kRefresh] = std::to_string(kRefreshDefault.count());
   // Small fetches stay in the second-level cache between the client's thread and ours: twice the speed of 4 MiB.
   defaults["fetch.message.max.bytes"] = "262144";
   defaults["fetch.max.bytes"] = at_least_a_message(settings, 2 << 20);
@@ -97,6 +101,11 @@ LayeredProperties sink_properties(const KafkaSettings& settings) {
       {"queue.buffering.max.kbytes", "2147483647"},
   };
   return layered(defaults, settings.properties, owned);
+}
+
+Millis metadata_refresh(const KafkaSettings& settings) {
+  const auto users = number(settings.properties, kRefresh);
+  return users && *users > 0 ? Millis{*users} : kRefreshDefault;
 }
 
 QueueLimits queue_limits(const KafkaProperties& users) {

@@ -19,6 +19,9 @@ LayeredProperties cluster_properties(const KafkaSettings& settings);
 
 // Rows the sink may have under way. The client's own limits are set out of reach, so that a batch of rows is taken
 // whole or not at all; these, the user's queue.buffering.max.* or our defaults, are kept by the sink.
+// How often a source looks for partitions that were added.
+Millis metadata_refresh(const KafkaSettings& settings);
+
 struct QueueLimits {
   std::size_t rows = 20'000;  // more grow cold in the caches before they are sent: 15 % more CPU at 100,000
   std::size_t bytes = std::size_t{64} << 20;

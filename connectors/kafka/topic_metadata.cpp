@@ -35,11 +35,12 @@ Result<std::optional<std::uint32_t>> partition_count(const Client& client, const
   return static_cast<std::uint32_t>(found.partition_cnt);
 }
 
-Result<void> require_partition(const Client& client, const TopicPartition& partition, const Deadline& deadline) {
+Result<std::uint32_t> require_partition(const Client& client, const TopicPartition& partition,
+                                        const Deadline& deadline) {
   const auto count = partition_count(client, partition.topic, deadline);
   if (!count) return std::unexpected(count.error());
   const auto index = static_cast<std::uint32_t>(partition.partition.value);
-  if (*count && index < **count) return {};
+  if (*count && index < **count) return **count;
   return std::unexpected(kafka_error("look up the partition",
                                      partition_name(partition.topic, partition.partition.value),
                                      RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION,

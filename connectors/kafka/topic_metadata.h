@@ -16,7 +16,8 @@ Result<ClusterMetadata> ask_metadata(const Client& client, const std::string* to
 Result<std::optional<std::uint32_t>> partition_count(const Client& client, const std::string& topic,
                                                      const Deadline& deadline);
 
-// kStop, kRefused if the partition is not there.
-Result<void> require_partition(const Client& client, const TopicPartition& partition, const Deadline& deadline);
+// How many there are; kStop, kRefused if this one is not among them.
+Result<std::uint32_t> require_partition(const Client& client, const TopicPartition& partition,
+                                        const Deadline& deadline);
 
 }  // namespace millrace

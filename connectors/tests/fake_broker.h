@@ -97,6 +97,7 @@ class FakeBroker {
   Injected enter(FakeCall call);
 
   // Under the lock:
+  std::size_t partition_count(const std::string& topic) const;
   FakePartition* find(const TopicPartition& partition);
   const FakePartition* find(const TopicPartition& partition) const {
     return const_cast<FakeBroker*>(this)->find(partition);

@@ -28,6 +28,12 @@ inline void FakeBroker::set_topic_id(const std::string& name, std::string_view i
 inline void FakeBroker::add_partitions(const std::string& topic, std::uint32_t total) {
   const std::lock_guard lock(mutex_);
   topics_.at(topic).partitions.resize(total);
+  changed_.notify_all();
+}
+
+inline std::size_t FakeBroker::partition_count(const std::string& topic) const {
+  const auto found = topics_.find(topic);
+  return found == topics_.end() ? 0 : found->second.partitions.size();
 }
 
 inline Offset FakeBroker::append(const TopicPartition& to, FakeRecord record) {

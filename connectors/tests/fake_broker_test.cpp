@@ -18,6 +18,7 @@ class FakeWorld : public KafkaWorld {
   void create_topic_named(const std::string& name, std::uint32_t partitions) override {
     broker_.create_topic(name, partitions);
   }
+  void add_partitions(const std::string& topic, std::uint32_t total) override { broker_.add_partitions(topic, total); }
   void delete_topic(const std::string& topic) override { broker_.delete_topic(topic); }
   void append(const TopicPartition& to, const std::vector<FakeRecord>& records) override {
     for (const FakeRecord& one : records) broker_.append(to, one);

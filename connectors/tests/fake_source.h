@@ -19,6 +19,7 @@ class FakeSource : public Source {
     positions_.clear();
     broken_.reset();
     for (const auto& [partition, offset] : starts) positions_[partition.partition] = offset;
+    known_ = broker_.partition_count(topic_);
     return {};
   }
 
@@ -63,7 +64,9 @@ class FakeSource : public Source {
 
   // Under the broker's lock. False: nothing there yet.
   bool take(std::size_t max, std::vector<std::pair<PartitionId, Offset>>& found, std::vector<FakeRecord>& records) {
+    if (broker_.partition_count(topic_) > known_) broken_ = fake_error(Reaction::kAbort);
     for (auto& [partition, position] : positions_) {
+      if (broken_) break;
       const FakePartition* log = broker_.find({topic_, partition});
       if (log == nullptr)
         broken_ = refused("no such partition");
@@ -98,6 +101,7 @@ class FakeSource : public Source {
   FakeBroker& broker_;
   std::string topic_;
   std::map<PartitionId, Offset> positions_;
+  std::size_t known_ = 0;  // partitions of the topic
   std::optional<Error> broken_;
 };
 

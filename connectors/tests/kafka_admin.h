@@ -30,6 +30,19 @@ class KafkaAdmin {
     check(count == 1 ? rd_kafka_topic_result_error(results[0]) : RD_KAFKA_RESP_ERR__FAIL, "create topic " + name);
   }
 
+  void add_partitions(const std::string& name, std::uint32_t total) {
+    using NewPartitions = std::unique_ptr<rd_kafka_NewPartitions_t, FreeWith<rd_kafka_NewPartitions_destroy>>;
+    const NewPartitions more(rd_kafka_NewPartitions_new(name.c_str(), total, nullptr, 0));
+    rd_kafka_NewPartitions_t* requests[] = {more.get()};
+    const KafkaQueue answers(rd_kafka_queue_new(client_.get()));
+    rd_kafka_CreatePartitions(client_.get(), requests, 1, nullptr, answers.get());
+    const KafkaEvent event = answer(answers);
+    std::size_t count = 0;
+    const auto** results =
+        rd_kafka_CreatePartitions_result_topics(rd_kafka_event_CreatePartitions_result(event.get()), &count);
+    check(count == 1 ? rd_kafka_topic_result_error(results[0]) : RD_KAFKA_RESP_ERR__FAIL, "add partitions to " + name);
+  }
+
   void delete_topic(const std::string& name) {
     using DeleteTopic = std::unique_ptr<rd_kafka_DeleteTopic_t, FreeWith<rd_kafka_DeleteTopic_destroy>>;
     const DeleteTopic topic(rd_kafka_DeleteTopic_new(name.c_str()));

@@ -19,6 +19,7 @@ class KafkaWorld {
   virtual std::string fresh_name() = 0;                            // for pipelines, never used before
   virtual std::string create_topic(std::uint32_t partitions) = 0;  // under a fresh name
   virtual void create_topic_named(const std::string& name, std::uint32_t partitions) = 0;
+  virtual void add_partitions(const std::string& topic, std::uint32_t total) = 0;
   virtual void delete_topic(const std::string& topic) = 0;
   virtual void append(const TopicPartition& to, const std::vector<FakeRecord>& records) = 0;
   virtual void delete_records_before(const TopicPartition& partition, Offset offset) = 0;

@@ -34,6 +34,11 @@ class RealWorld : public KafkaWorld {
     admin_.create_topic(name, partitions);
     await_partitions(name, partitions);
   }
+  void add_partitions(const std::string& topic, std::uint32_t total) override {
+    admin_.add_partitions(topic, total);
+    await_partitions(topic, total);
+    admin_ = KafkaAdmin(bootstrap_servers_);  // a producer goes on believing in the old number for a while
+  }
   void delete_topic(const std::string& topic) override {
     admin_.delete_topic(topic);
     await_partitions(topic, std::nullopt);
@@ -61,7 +66,9 @@ class RealWorld : public KafkaWorld {
   }
 
   std::unique_ptr<Source> source(const std::string& topic) override {
-    return made(make_kafka_source(settings(fresh_name()), topic));
+    auto impatient = settings(fresh_name());
+    impatient.properties["topic.metadata.refresh.interval.ms"] = "200";
+    return made(make_kafka_source(impatient, topic));
   }
   std::unique_ptr<TransactionalSink> sink(const std::string& name, const std::vector<std::string>& topics) override {
     return made(make_kafka_sink(settings(name), topics));

@@ -48,6 +48,18 @@ TEST_P(SourceContract, VisitsRecordsInOrderWithKeyValueAndTimestamp) {
   }
 }
 
+TEST_P(SourceContract, EndsReadingForARecoveryWhenPartitionsWereAdded) {
+  world_->append(first_, numbered(3));
+  start(*source_, topic_, {{0, 0}});
+  read_until(*source_, seen_, seen_count(3));
+  world_->add_partitions(topic_, 4);
+  EXPECT_EQ(read_to_error().reaction, Reaction::kAbort);
+  start(*source_, topic_, {{0, 3}, {3, 0}});
+  world_->append({topic_, PartitionId{3}}, {{std::nullopt, "in the new one", 0}});
+  read_until(*source_, seen_, seen_count(4));
+  EXPECT_EQ(seen_.back().record.value, "in the new one");
+}
+
 TEST_P(SourceContract, StartsExactlyAtTheAssignedOffset) {
   world_->append(first_, numbered(10));
   start(*source_, topic_, {{0, 7}});

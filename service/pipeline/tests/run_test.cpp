@@ -227,6 +227,18 @@ TEST_F(Pipeline, ReadsANewPartitionFromItsBeginning) {
   EXPECT_THAT(values(), ElementsAre(kUser));
 }
 
+TEST_F(Pipeline, RecoversToReadAPartitionThatIsAddedWhileItRuns) {
+  order(0, "ada", 3, 1000);
+  const auto outcome = run_until([&, added = false]() mutable {
+    if (instruments->completed >= 1 && !std::exchange(added, true)) broker.add_partitions("orders", 3);
+    return false;
+  });
+  EXPECT_EQ(outcome.next, Outcome::Next::kRecover);
+  const auto recovered = recover_now();
+  ASSERT_TRUE(recovered) << recovered.error().message();
+  EXPECT_EQ(recovered->manifest.positions.size(), 3U);
+}
+
 TEST_F(Pipeline, GoesBackToACheckpointAndMakesWhatFollowedAgain) {
   order(0, "ada", 3, 1000);
   run_until([&] { return instruments->completed >= 1; });

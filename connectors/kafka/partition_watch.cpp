@@ -1,0 +1,30 @@
+#include "connectors/kafka/partition_watch.h"
+
+#include <fmt/format.h>
+
+#include "connectors/kafka/topic_metadata.h"
+
+namespace millrace {
+namespace {
+
+constexpr Millis kAnswerWait{200};
+
+}  // namespace
+
+void PartitionWatch::begin(std::uint32_t partitions) {
+  known_ = partitions;
+  next_look_ = std::chrono::steady_clock::now() + every_;
+}
+
+Result<void> PartitionWatch::look(const Client& client) {
+  const auto now = std::chrono::steady_clock::now();
+  if (now < next_look_) return {};
+  next_look_ = now + every_;
+  const auto count = partition_count(client, topic_, Deadline(kAnswerWait));
+  if (!count || !*count || **count <= known_) return {};
+  return std::unexpected(
+      Error{"go on reading", "topic " + topic_, fmt::format("it has {} partitions now and had {}", **count, known_),
+            "The new ones are read from their beginning after a recovery", Reaction::kAbort, StopReason::kNone});
+}
+
+}  // namespace millrace
