@@ -13,6 +13,13 @@ CheckpointTrigger trigger_of(const CoordinatorState& state) {
   return {state.settings.interval, state.next_due, state.pending.has_value(), state.stopping};
 }
 
+// Counts go on from there; of live panes each shard tells its own anew.
+Ledger opened_ledger(const Manifest& last) {
+  auto ledger = last.ledger.value_or(Ledger());
+  for (auto& [query, count] : ledger.queries) count.panes_live = 0;
+  return ledger;
+}
+
 }  // namespace
 
 Step advance(CoordinatorState state, const Event& event, MonotonicTime now, std::int64_t wall_ms) {
@@ -52,6 +59,7 @@ void CoordinatorTurn::begin(std::string trigger) {
   pending.manifest.shards.resize(state_.settings.shards);
   for (const auto& [shard, base] : state_.bases_ready) adopt_base(pending.manifest.shards[shard.value], base);
   state_.bases_ready.clear();
+  pending.manifest.ledger = opened_ledger(state_.last);
   state_.next_due = trigger_of(state_).after_barrier(now_);
   actions_.emplace_back(StartBarrier{pending.id});
   state_.pending = std::move(pending);
@@ -77,6 +85,7 @@ void CoordinatorTurn::handle(const SourcePassed& event) {
   if (!concerns_preparation(event.id) || state_.pending->sources_missing.erase(event.thread) == 0) return;
   auto& positions = state_.pending->positions;
   positions.insert(positions.end(), event.positions.begin(), event.positions.end());
+  add(*state_.pending->manifest.ledger, event.counts);
   go_on();
 }
 
@@ -85,6 +94,7 @@ void CoordinatorTurn::handle(const ShardFrozen& event) {
   auto& pending = *state_.pending;
   auto& shard = pending.manifest.shards[event.shard.value];
   shard.watermarks = event.watermarks;
+  add(*pending.manifest.ledger, event.counts);
   if (event.dirty) {
     pending.deltas_missing.insert(event.shard);
     pending.attempts[event.shard] = 1;
@@ -137,9 +147,10 @@ void CoordinatorTurn::handle(const Decided& event) {
   if (!deciding(event.id)) return;
   PendingCheckpoint decided = std::move(*state_.pending);
   state_.pending.reset();
+  auto mismatches = check_ledger(state_.last, decided.manifest);
   state_.last = decided.manifest;
   state_.last_name = decided.name;
-  actions_.emplace_back(Publish{decided.name, std::move(decided.manifest)});
+  actions_.emplace_back(Publish{decided.name, std::move(decided.manifest), std::move(mismatches)});
   if (!state_.stopping) return;
   if (decided.trigger == kStopTrigger) return end(StopPipeline{});
   begin_if_due();  // what came after that barrier goes into one more

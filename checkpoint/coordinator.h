@@ -36,12 +36,14 @@ struct SourcePassed {  // a source thread has sent barrier `id` to every shard, 
   CheckpointId id;
   std::uint32_t thread = 0;
   std::vector<PartitionPosition> positions;
+  Ledger counts = {};  // of the thread, since its last barrier
 };
 struct ShardFrozen {  // the shard's rows of this epoch are with the sink and its dirty entries are copied out
   CheckpointId id;
   ShardId shard;
   bool dirty = false;  // false: nothing changed, no delta
   std::map<QueryId, EventTime> watermarks;
+  Ledger counts = {};  // of the shard and of what was sent for it, since the last barrier
 };
 struct DeltaWritten {
   CheckpointId id;
@@ -103,6 +105,7 @@ struct CommitTransaction {  // flush, send_offsets with `name` as metadata, comm
 struct Publish {  // decided: tell listeners, metrics, retention, consolidation
   CheckpointName name;
   Manifest manifest;
+  std::vector<std::string> mismatches = {};  // of the epoch's ledger: each is a bug, none changes what was decided
 };
 // For metrics and the log. `reason` is a metric label, one of kFailureReasons.
 struct CheckpointFailed {

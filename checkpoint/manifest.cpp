@@ -7,7 +7,8 @@
 namespace millrace {
 namespace {
 
-// The fields are written in the order of the struct, all but an empty topic_ids; nothing depends on locale or time.
+// The fields are written in the order of the struct, all but an empty topic_ids and a ledger that is not there; nothing
+// depends on locale or time.
 class ManifestWriter {
  public:
   std::string write(const Manifest& manifest);
@@ -43,6 +44,7 @@ class ManifestWriter {
   void write(const BaseRef& base);
   void write(const DeltaRef& delta);
   void write(const StoredFile& file);
+  void write(const Ledger& ledger);
   void event_time_field(const char* name, EventTime time);
 
   rapidjson::StringBuffer text_;
@@ -125,6 +127,18 @@ void ManifestWriter::write(const ShardManifest& shard) {
   });
 }
 
+void ManifestWriter::write(const Ledger& ledger) {
+  array("sources", ledger.sources, [this](const auto& entry) {
+    field("source", entry.first);
+    for (const auto& [name, count] : kSourceCounts) field(name, entry.second.*count);
+  });
+  array("queries", ledger.queries, [this](const auto& entry) {
+    field("query", std::uint64_t{entry.first.value});
+    for (const auto& [name, count] : kQueryCounts) field(name, entry.second.*count);
+  });
+  field("rows_sent", ledger.rows_sent);
+}
+
 std::string ManifestWriter::write(const Manifest& manifest) {
   json_.StartObject();
   field("format", std::uint64_t{Manifest::kFormat});
@@ -144,6 +158,12 @@ std::string ManifestWriter::write(const Manifest& manifest) {
   array("queries", manifest.queries, [this](const QueryManifest& query) { write(query); });
   field("next_query_id", std::uint64_t{manifest.next_query_id});
   array("shards", manifest.shards, [this](const ShardManifest& shard) { write(shard); });
+  if (manifest.ledger) {
+    key("ledger");
+    json_.StartObject();
+    write(*manifest.ledger);
+    json_.EndObject();
+  }
   json_.EndObject();
   return {text_.GetString(), text_.GetSize()};
 }

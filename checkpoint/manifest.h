@@ -11,6 +11,7 @@
 #include "base/ids.h"
 #include "base/time.h"
 #include "checkpoint/checkpoint_name.h"
+#include "checkpoint/ledger.h"
 
 namespace millrace {
 
@@ -92,6 +93,7 @@ struct Manifest {
   std::vector<QueryManifest> queries;
   std::uint16_t next_query_id = 0;
   std::vector<ShardManifest> shards;
+  std::optional<Ledger> ledger;  // manifests of older versions have none
   friend bool operator==(const Manifest&, const Manifest&) = default;
 };
 

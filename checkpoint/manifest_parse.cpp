@@ -74,6 +74,23 @@ QueryManifest read_query(StrictObject& json) {
   return query;
 }
 
+Ledger read_ledger(StrictObject& json, JsonProblem& problem) {
+  Ledger ledger;
+  json.each("sources", [&](StrictObject& entry) {
+    const auto [source, is_new] = ledger.sources.emplace(entry.text("source"), SourceCount());
+    if (!is_new) problem.report("the ledger has source " + source->first + " twice");
+    for (const auto& [name, count] : kSourceCounts) source->second.*count = entry.number(name);
+  });
+  json.each("queries", [&](StrictObject& entry) {
+    const QueryId id{static_cast<std::uint16_t>(entry.number("query", UINT16_MAX))};
+    const auto [query, is_new] = ledger.queries.emplace(id, QueryCount());
+    if (!is_new) problem.report("the ledger has query " + std::to_string(id.value) + " twice");
+    for (const auto& [name, count] : kQueryCounts) query->second.*count = entry.number(name);
+  });
+  ledger.rows_sent = json.number("rows_sent");
+  return ledger;
+}
+
 Manifest read_manifest(StrictObject& json, JsonProblem& problem) {
   Manifest manifest;
   const auto format = json.number("format");
@@ -93,6 +110,7 @@ Manifest read_manifest(StrictObject& json, JsonProblem& problem) {
   json.each("queries", [&](StrictObject& query) { manifest.queries.push_back(read_query(query)); });
   manifest.next_query_id = static_cast<std::uint16_t>(json.number("next_query_id", UINT16_MAX));
   json.each("shards", [&](StrictObject& shard) { manifest.shards.push_back(read_shard(shard, problem)); });
+  json.object_if_there("ledger", [&](StrictObject& ledger) { manifest.ledger = read_ledger(ledger, problem); });
   json.finish();
   return manifest;
 }

@@ -97,6 +97,10 @@ void StrictObject::object_or_null(const char* field, FunctionRef<void(StrictObje
   object(field, read);
 }
 
+void StrictObject::object_if_there(const char* field, FunctionRef<void(StrictObject&)> read) {
+  if (find(field)) object(field, read);
+}
+
 void StrictObject::each(const char* field, FunctionRef<void(StrictObject&)> read) {
   const auto* value = take(field);
   if (!value) return;

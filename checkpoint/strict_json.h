@@ -37,6 +37,7 @@ class StrictObject {
   std::uint64_t hex64(const char* field);  // exactly 16 lower-case digits: JSON readers round large numbers
   void object(const char* field, FunctionRef<void(StrictObject&)> read);
   void object_or_null(const char* field, FunctionRef<void(StrictObject&)> read);
+  void object_if_there(const char* field, FunctionRef<void(StrictObject&)> read);
   void each(const char* field, FunctionRef<void(StrictObject&)> read);  // an array of objects
   void each_if_there(const char* field, FunctionRef<void(StrictObject&)> read);
 

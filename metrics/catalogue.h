@@ -66,6 +66,13 @@ enum class Metric : std::size_t {
   kKafkaTransactionState,
   kKafkaTransactionStateAge,
   kKafkaProducerEpoch,
+  kLedgerSourceRecords,
+  kLedgerQueryRecords,
+  kLedgerPanes,
+  kLedgerLivePanes,
+  kLedgerRows,
+  kLedgerRowsSent,
+  kLedgerMismatches,
   kJobState,
   kBuildInfo,
   kCount,  // not a metric
@@ -107,6 +114,10 @@ inline constexpr std::array<std::string_view, 1> kMemoryStore = {"memory"};
 inline constexpr std::array<std::string_view, 2> kClients = {"consumer", "producer"};
 inline constexpr std::array<std::string_view, 6> kTransactionStates = {"starting",   "ready",    "open",
                                                                        "committing", "aborting", "failed"};
+inline constexpr std::array<std::string_view, 3> kSourceOutcomes = {"read", "decoded", "rejected"};
+inline constexpr std::array<std::string_view, 6> kQueryOutcomes = {"decoded", "rejected",   "filtered",
+                                                                   "passed",  "aggregated", "late"};
+inline constexpr std::array<std::string_view, 2> kPaneOutcomes = {"opened", "expired"};
 }  // namespace metric_labels
 
 // clang-format off
@@ -165,6 +176,13 @@ inline constexpr std::array<MetricRow, static_cast<std::size_t>(Metric::kCount)>
     {Metric::kKafkaTransactionState, "millrace_kafka_transaction_state", MetricType::kGauge, "", {{{"state", metric_labels::kTransactionStates}}}, "", "Set to 1 for the state of the producer's transaction, to 0 for the rest."},
     {Metric::kKafkaTransactionStateAge, "millrace_kafka_transaction_state_age_seconds", MetricType::kGauge, "seconds", {}, "", "How long it had been in that state."},
     {Metric::kKafkaProducerEpoch, "millrace_kafka_producer_epoch", MetricType::kGauge, "", {}, "", "Epoch of the producer; it rises with each takeover of the transactional id."},
+    {Metric::kLedgerSourceRecords, "millrace_ledger_source_records_total", MetricType::kCounter, "", {{{"source", {}}, {"outcome", metric_labels::kSourceOutcomes}}}, "", "Records by what became of them in a source, since checkpoint 0, as of the last committed checkpoint."},
+    {Metric::kLedgerQueryRecords, "millrace_ledger_query_records_total", MetricType::kCounter, "", {{{"query", {}}, {"outcome", metric_labels::kQueryOutcomes}}}, "", "Records by what became of them in a query, likewise."},
+    {Metric::kLedgerPanes, "millrace_ledger_panes_total", MetricType::kCounter, "", {{{"query", {}}, {"outcome", metric_labels::kPaneOutcomes}}}, "", "Panes opened and expired, likewise."},
+    {Metric::kLedgerLivePanes, "millrace_ledger_live_panes", MetricType::kGauge, "", {{{"query", {}}}}, "", "Panes alive in the last committed checkpoint."},
+    {Metric::kLedgerRows, "millrace_ledger_rows_total", MetricType::kCounter, "", {{{"query", {}}}}, "", "Rows that queries made, likewise; each is visible exactly once."},
+    {Metric::kLedgerRowsSent, "millrace_ledger_rows_sent_total", MetricType::kCounter, "", {}, "", "Rows in committed transactions, likewise."},
+    {Metric::kLedgerMismatches, "millrace_ledger_mismatches_total", MetricType::kCounter, "", {}, "", "Balances of committed checkpoints that did not balance: each is a bug."},
     {Metric::kJobState, "millrace_job_state", MetricType::kGauge, "", {{{"state", metric_labels::kJobStates}}}, "jobStatus", "Set to 1 for what the service is doing now, to 0 for the rest."},
     {Metric::kBuildInfo, "millrace_build_info", MetricType::kGauge, "", {{{"version", {}}, {"librdkafka", {}}}}, "", "Always 1; the labels say what runs."},
 }};

@@ -42,6 +42,25 @@ std::string query_text(const QueryManifest& query, const Manifest& manifest) {
   return fmt::format("  query {}: watermark {}\n", query.name, event_time_text(watermark));
 }
 
+std::string ledger_text(const Ledger& ledger, const Manifest& manifest) {
+  std::string text;
+  for (const auto& [source, count] : ledger.sources) {
+    text += fmt::format("  ledger of source {}: {} records read = {} decoded + {} rejected\n", source, count.read,
+                        count.decoded, count.rejected);
+  }
+  for (const auto& query : manifest.queries) {
+    const auto found = ledger.queries.find(query.id);
+    const auto count = found == ledger.queries.end() ? QueryCount() : found->second;
+    text += fmt::format(
+        "  ledger of query {}: {} records decoded = {} rejected + {} filtered + {} passed + {} aggregated + {} late; "
+        "{} "
+        "panes opened = {} expired + {} live; {} rows\n",
+        query.name, count.decoded, count.rejected, count.filtered, count.passed, count.aggregated, count.late,
+        count.panes_opened, count.panes_expired, count.panes_live, count.rows);
+  }
+  return text + fmt::format("  ledger of the sink: {} rows sent\n", ledger.rows_sent);
+}
+
 }  // namespace
 
 std::string utc_text(std::int64_t epoch_millis) {
@@ -85,7 +104,8 @@ std::string format_details(const StoredCheckpoint& checkpoint) {
   }
   for (const QueryManifest& query : manifest.queries) text += query_text(query, manifest);
   for (std::size_t i = 0; i < manifest.shards.size(); ++i) text += shard_text(i, manifest.shards[i]);
-  return text + fmt::format("  state {}\n", bytes_text(stored_bytes(manifest)));
+  text += fmt::format("  state {}\n", bytes_text(stored_bytes(manifest)));
+  return manifest.ledger ? text + ledger_text(*manifest.ledger, manifest) : text;
 }
 
 }  // namespace millrace

@@ -57,6 +57,7 @@ void PrometheusInstruments::stands_on(const Manifest& manifest) {
   registry_.set<Metric::kCheckpointsInProgress>(0);
   state_stored(stored_bytes(manifest));
   for (const auto& p : manifest.positions) position(p.topic, p.partition, p.next);
+  ledger(manifest);
 }
 
 void PrometheusInstruments::checkpoint_started(CheckpointId id) {
@@ -119,6 +120,14 @@ void PrometheusInstruments::committed(const ArrivalTimes& arrivals) {
 void PrometheusInstruments::base_written(std::uint64_t bytes, std::uint64_t added) {
   registry_.add<Metric::kCheckpointWrittenBytes>(static_cast<double>(added));
   registry_.set<Metric::kCheckpointLastSize>(static_cast<double>(bytes), "full");
+}
+
+void PrometheusInstruments::ledger_mismatch(CheckpointId id, const std::string& what) {
+  registry_.add<Metric::kLedgerMismatches>(1);
+  spdlog::error(
+      "the ledger of checkpoint {} does not balance: {}. This is a bug in millrace: records were lost or "
+      "counted twice; please report it with this line",
+      id.value, what);
 }
 
 std::string PrometheusInstruments::scrape() {

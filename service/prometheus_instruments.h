@@ -11,6 +11,7 @@
 #include "service/admin/metrics_server.h"
 #include "service/config/config.h"
 #include "service/kafka_metrics.h"
+#include "service/ledger_metrics.h"
 #include "service/pipeline/counters.h"
 #include "service/pipeline/instruments.h"
 
@@ -57,6 +58,8 @@ class PrometheusInstruments final : public Instruments {
     registry_.set<Metric::kStateBytes>(static_cast<double>(bytes), "checkpoint");
   }
   void committed(const ArrivalTimes& arrivals) override;
+  void ledger(const Manifest& manifest) override { tell_ledger(manifest, registry_); }
+  void ledger_mismatch(CheckpointId id, const std::string& what) override;
   void stopping() override { become("stopping"); }
 
  private:

@@ -75,6 +75,7 @@ void PaneSet::expire(QueryPanes& query) {
   while (!query.panes.empty() && query.panes.begin()->first <= expiry) {
     const auto& [end, pane] = *query.panes.begin();
     if (pane.is_stored()) query.expired = end;
+    ++query.counts.expired;
     --live_.panes;
     live_.keys -= pane.keys();
     live_.bytes -= pane.bytes();

@@ -40,11 +40,16 @@ Pane& PaneSet::pane_at(QueryPanes& query, EventTime end) {
 }
 
 Pane* PaneSet::pane_for_record(QueryPanes& query, EventTime end) {
-  return end <= query.expiry() ? nullptr : &pane_at(query, end);
+  if (end <= query.expiry()) return nullptr;
+  const auto before = query.panes.size();
+  auto& pane = pane_at(query, end);
+  query.counts.opened += query.panes.size() - before;
+  return &pane;
 }
 
 void PaneSet::update(const UpdateBatch& batch, Run& run) {
   change(*run.pane, [&] { run.pane->update(batch, std::span(run.items).first(run.count)); });
+  run.counts->applied += run.count;
   run.count = 0;
 }
 
@@ -64,7 +69,7 @@ class PaneSet::Runs {
     last_->pane_end = item.pane_end;
     auto& query = panes_.find(item.query);
     last_->pane = panes_.pane_for_record(query, event_time(item.pane_end));
-    last_->late = &query.late;
+    last_->counts = &query.counts;
     return *last_;
   }
   void apply(Run& run) {
@@ -96,7 +101,7 @@ ApplyResult PaneSet::apply(const UpdateBatch& batch) {
     auto& run = runs.of(item);
     if (run.pane == nullptr) {
       ++result.late;
-      ++*run.late;
+      ++run.counts->late;
       continue;
     }
     run.items[run.count++] = &item;

@@ -32,7 +32,7 @@ struct QueryPanes {
   PaneMemory memory;                          // before the panes that use it
   std::map<EventTime, Pane> panes;
   EventTime watermark = kNoEventTime;
-  std::uint64_t late = 0;            // records dropped since they were last taken note of
+  PaneCounts counts;                 // since they were last taken
   std::optional<EventTime> expired;  // since the last freeze, of what may be stored
 };
 
@@ -41,12 +41,13 @@ class PaneSet {
   explicit PaneSet(std::vector<QueryStateSpec> queries);
 
   ApplyResult apply(const UpdateBatch& batch);
-  std::uint64_t take_late(QueryId query) { return std::exchange(find(query).late, 0); }
+  PaneCounts take_counts(QueryId query) { return std::exchange(find(query).counts, {}); }
   void advance(QueryId query, EventTime watermark, FireVisitor fire);
   void fire_changed(FireVisitor fire);
   std::shared_ptr<const FrozenDelta> freeze();
 
   EventTime watermark(QueryId query) const { return find(query).watermark; }
+  std::uint64_t panes(QueryId query) const { return find(query).panes.size(); }
   ShardStateSize size() const;
 
   Result<void> load(QueryId query, EventTime pane_end, std::string_view key, std::string_view encoded);
@@ -57,8 +58,8 @@ class PaneSet {
   struct Run {
     QueryId query;
     std::int64_t pane_end = 0;
-    Pane* pane = nullptr;           // null: expired, its records are late
-    std::uint64_t* late = nullptr;  // where they are counted
+    Pane* pane = nullptr;          // null: expired, its records are late
+    PaneCounts* counts = nullptr;  // where they are counted
     std::size_t count = 0;
     std::array<const UpdateItem*, Pane::kRun> items;
   };

@@ -11,7 +11,7 @@ ShardState& ShardState::operator=(ShardState&&) noexcept = default;
 
 ApplyResult ShardState::apply(const UpdateBatch& batch) { return panes_->apply(batch); }
 
-std::uint64_t ShardState::take_late(QueryId query) { return panes_->take_late(query); }
+PaneCounts ShardState::take_counts(QueryId query) { return panes_->take_counts(query); }
 
 void ShardState::advance(QueryId query, EventTime watermark, FireVisitor fire) {
   panes_->advance(query, watermark, fire);
@@ -21,6 +21,7 @@ void ShardState::fire_changed(FireVisitor fire) { panes_->fire_changed(fire); }
 std::shared_ptr<const FrozenDelta> ShardState::freeze() { return panes_->freeze(); }
 
 EventTime ShardState::watermark(QueryId query) const { return panes_->watermark(query); }
+std::uint64_t ShardState::panes(QueryId query) const { return panes_->panes(query); }
 ShardStateSize ShardState::size() const { return panes_->size(); }
 
 Result<void> ShardState::load(QueryId query, EventTime pane_end, std::string_view key, std::string_view encoded) {

@@ -45,6 +45,14 @@ struct ApplyResult {
   std::uint64_t late = 0;  // dropped: late for all windows of the record, of all queries
 };
 
+// What became of a query's records and panes.
+struct PaneCounts {
+  std::uint64_t applied = 0;
+  std::uint64_t late = 0;
+  std::uint64_t opened = 0;  // by a record; loading is none
+  std::uint64_t expired = 0;
+};
+
 struct ShardStateSize {
   std::uint64_t panes = 0;
   std::uint64_t keys = 0;
@@ -61,8 +69,8 @@ class ShardState {
   ShardState& operator=(ShardState&&) noexcept;
 
   ApplyResult apply(const UpdateBatch& batch);
-  // How many of one query's records were late since this was asked for the last time.
-  std::uint64_t take_late(QueryId query);
+  // Of one query, since this was asked for the last time.
+  PaneCounts take_counts(QueryId query);
 
   // Moves the query's watermark (never back), fires every window it passes, in order of their ends, then expires.
   // The order of keys inside a window is that of their first arrival.
@@ -74,6 +82,7 @@ class ShardState {
   std::shared_ptr<const FrozenDelta> freeze();
 
   EventTime watermark(QueryId query) const;
+  std::uint64_t panes(QueryId query) const;  // that live
   ShardStateSize size() const;
 
   // Recovery: feed stored entries (state/restore.h), then the watermarks. Entries load as clean and complete; of one

@@ -34,6 +34,60 @@ TEST(Coordinator, DecidesACheckpointEvenWhenNothingArrived) {
   EXPECT_FALSE(c.state.pending);
 }
 
+Ledger read_by_source(std::uint64_t records) {
+  Ledger counts;
+  counts.sources["orders"] = {records, records, 0};
+  counts.queries[QueryId{0}].decoded = records;
+  return counts;
+}
+Ledger aggregated_by_shard(std::uint64_t records, std::uint64_t live_panes) {
+  Ledger counts;
+  counts.queries[QueryId{0}] = {.aggregated = records, .panes_opened = live_panes, .panes_live = live_panes};
+  return counts;
+}
+
+TEST(Coordinator, AddsWhatSourcesAndShardsCountToTheLedgerOfTheCheckpointBefore) {
+  CoordinatorDriver c;
+  c.state.last.ledger.emplace();
+  c.state.last.ledger->sources["orders"] = {1000, 1000, 0};
+  c.state.last.ledger->queries[QueryId{0}] = {.decoded = 1000, .aggregated = 1000, .panes_opened = 9, .panes_live = 9};
+  c.tick(1s);
+  c.feed(SourcePassed{c.pending_id(), 0, {position(0, 105)}, read_by_source(5)});
+  c.feed(ShardFrozen{c.pending_id(), ShardId{0}, false, {}, aggregated_by_shard(2, 0)});
+  Ledger rest = aggregated_by_shard(3, 1);
+  rest.queries[QueryId{0}].panes_expired = 9;
+  c.feed(ShardFrozen{c.pending_id(), ShardId{1}, false, {}, rest});
+  const auto& ledger = *c.last_ordered<WriteManifest>().manifest.ledger;
+  EXPECT_EQ(ledger.sources.at("orders"), (SourceCount{1005, 1005, 0}));
+  const QueryCount expected = {
+      .decoded = 1005, .aggregated = 1005, .panes_opened = 10, .panes_expired = 9, .panes_live = 1};
+  EXPECT_EQ(ledger.queries.at(QueryId{0}), expected);
+  c.manifest_written();
+  c.decided();
+  EXPECT_THAT(c.last_ordered<Publish>().mismatches, IsEmpty());
+}
+
+TEST(Coordinator, TellsAMismatchOfTheLedgerWithTheDecisionAndGoesOn) {
+  CoordinatorDriver c;
+  c.state.last.ledger.emplace();
+  c.tick(1s);
+  c.feed(SourcePassed{c.pending_id(), 0, {position(0, 105)}, read_by_source(5)});
+  c.feed(ShardFrozen{c.pending_id(), ShardId{0}, false, {}, aggregated_by_shard(4, 1)});
+  c.frozen(1);
+  c.manifest_written();
+  EXPECT_THAT(c.decided(), ElementsAre("publish 1"));
+  EXPECT_THAT(c.last_ordered<Publish>().mismatches, ::testing::SizeIs(1));
+  EXPECT_THAT(c.tick(1s), ElementsAre("barrier 2"));
+}
+
+TEST(Coordinator, CountsNothingTwiceThatIsToldTwice) {
+  CoordinatorDriver c;
+  c.state.last.ledger.emplace();
+  c.tick(1s);
+  for (int i = 0; i < 2; ++i) c.feed(SourcePassed{c.pending_id(), 0, {position(0, 105)}, read_by_source(5)});
+  EXPECT_EQ(c.state.pending->manifest.ledger->sources.at("orders").read, 5U);
+}
+
 TEST(Coordinator, WritesADeltaAsSoonAsItsShardHasFrozenWhileOthersAlign) {
   CoordinatorDriver c(2, 2);
   c.to_barrier();

@@ -61,6 +61,18 @@ inline PartitionPosition some_position(std::int32_t partition) {
   return position;
 }
 
+inline Ledger some_ledger() {
+  const auto number = [] { return *rc::gen::arbitrary<std::uint64_t>(); };
+  Ledger ledger;
+  for (int n = *rc::gen::inRange(0, 3); n > 0; --n) ledger.sources[*any_text()] = {number(), number(), number()};
+  for (int n = *rc::gen::inRange(0, 3); n > 0; --n) {
+    auto& counts = ledger.queries[QueryId{*rc::gen::arbitrary<std::uint16_t>()}];
+    for (const auto& [name, count] : kQueryCounts) counts.*count = number();
+  }
+  ledger.rows_sent = number();
+  return ledger;
+}
+
 inline Manifest some_manifest() {
   Manifest m;
   m.pipeline = *any_text();
@@ -77,6 +89,7 @@ inline Manifest some_manifest() {
     m.queries.push_back({"q" + std::to_string(n), id, *any_text(), *any_text()});
   }
   for (int n = *rc::gen::inRange(0, 4); n > 0; --n) m.shards.push_back(some_shard());
+  if (*rc::gen::arbitrary<bool>()) m.ledger = some_ledger();
   return m;
 }
 

@@ -71,6 +71,45 @@ TEST(Manifest, KeepsTheIdsOfTopics) {
   EXPECT_EQ(parse_manifest(json, "x").value().topic_ids, m.topic_ids);
 }
 
+TEST(Manifest, OfAnOlderVersionHasNoLedgerAndStaysAsItIs) {
+  const std::string json = to_json(full_manifest());
+  ASSERT_THAT(json, Not(HasSubstr("ledger")));
+  const auto read = parse_manifest(json, "x");
+  ASSERT_TRUE(read) << read.error().message();
+  EXPECT_FALSE(read->ledger);
+  EXPECT_EQ(to_json(*read), json);
+}
+
+TEST(Manifest, KeepsItsLedger) {
+  Manifest m = full_manifest();
+  m.ledger.emplace();
+  m.ledger->sources["orders"] = {10, 9, 1};
+  m.ledger->queries[QueryId{3}] = {.decoded = 9, .aggregated = 9, .panes_opened = 2, .panes_live = 2, .rows = 5};
+  m.ledger->rows_sent = 5;
+  const std::string json = to_json(m);
+  EXPECT_THAT(json, HasSubstr(R"("ledger":{"sources":[{"source":"orders","read":10,"decoded":9,"rejected":1}],)"
+                              R"("queries":[{"query":3,"decoded":9,"rejected":0,)"));
+  EXPECT_EQ(parse_manifest(json, "x").value().ledger, m.ledger);
+}
+
+TEST(Manifest, RefusesALedgerThatItDoesNotUnderstandWhole) {
+  Manifest m = full_manifest();
+  m.ledger.emplace();
+  m.ledger->sources["orders"] = {10, 9, 1};
+  const std::string json = to_json(m);
+  for (const auto& [from, to, complaint] : std::vector<std::array<std::string, 3>>{
+           {"\"read\":10", "\"read\":-1", "ledger.sources[0].read"},
+           {"\"read\":10,", "", "ledger.sources[0].read is missing"},
+           {"\"rows_sent\":0", "\"rows_sent\":0,\"rows\":0", "ledger.rows is unknown"},
+           {"\"ledger\":{", "\"ledger\":7,\"x\":{", "ledger is not an object"}}) {
+    std::string damaged = json;
+    damaged.replace(damaged.find(from), from.size(), to);
+    const auto read = parse_manifest(damaged, "x");
+    ASSERT_FALSE(read) << damaged;
+    EXPECT_THAT(read.error().cause, HasSubstr(complaint));
+  }
+}
+
 RC_GTEST_PROP(Manifest, IsReadBackAsItWasWritten, ()) {
   const Manifest m = some_manifest();
   const std::string json = to_json(m);

@@ -56,6 +56,7 @@ void OrdersTrial::expect_exact(std::uint64_t least, Rows rows) {
       judge_windows(service.spec().bootstrap, input.name(), output.name(), query, max_delay_ms, rows);
   EXPECT_TRUE(verdict.exact()) << verdict;
   EXPECT_GE(verdict.expected, least) << verdict;
+  EXPECT_EQ(service.log().find("does not balance"), std::string::npos) << service.log();
 }
 
 }  // namespace millrace::trial

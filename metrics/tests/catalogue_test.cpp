@@ -136,6 +136,7 @@ TEST(Catalogue, HasEveryMetricThatDashboardsAndAlertsRelyOn) {
                            "consumer_lag_seconds",
                            "assigned_partitions",
                            "end_to_end_latency_seconds",
+                           "ledger_mismatches_total",
                            "busy_seconds_total",
                            "idle_seconds_total",
                            "backpressured_seconds_total"}) {

@@ -104,6 +104,7 @@ bool Decider::drain(std::size_t shard) {
 }
 
 void Decider::count_out(const RowBatch& batch) {
+  rows_sent_ += batch.rows.size();
   sent_.assign(run_.pipeline.topics.size(), {0, 0});
   for (const auto& row : batch.rows) {
     sent_[row.topic].first += 1;
@@ -125,7 +126,8 @@ void Decider::acknowledged(std::size_t shard, ShardAck ack) {
   const ShardId id{static_cast<std::uint32_t>(shard)};
   const bool dirty = ack.frozen != nullptr;
   if (dirty) preparation_.keep(id, std::move(ack.frozen));
-  feed(ShardFrozen{ack.id, id, dirty, std::move(ack.watermarks)});
+  ack.counts.rows_sent = std::exchange(rows_sent_, 0);
+  feed(ShardFrozen{ack.id, id, dirty, std::move(ack.watermarks), std::move(ack.counts)});
 }
 
 std::uint64_t Decider::bytes_held() const {
@@ -191,7 +193,7 @@ void Decider::carry_out(CommitTransaction& order) {
 void Decider::carry_out(Publish& order) {
   times_.total = run_.clock.now() - barrier_at_;
   had_progress_ = true;
-  tell_published(run_, order.manifest, times_, instruments_);
+  tell_published(run_, order, times_, instruments_);
   preparation_.let_go();
   maintenance_.published(order.name, order.manifest);
   std::fill(past_ack_.begin(), past_ack_.end(), false);

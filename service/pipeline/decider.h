@@ -73,6 +73,7 @@ class Decider {
   MonotonicTime barrier_at_{};
   MonotonicTime frozen_at_{};
   std::size_t acks_ = 0;
+  std::uint64_t rows_sent_ = 0;  // since the last acknowledgement
   bool stop_told_ = false;
   std::optional<Outcome> outcome_;
   bool had_progress_ = false;

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/ids.h"
 #include "base/time.h"
+#include "checkpoint/manifest.h"
 #include "service/pipeline/arrival_times.h"
 
 namespace millrace {
@@ -40,6 +41,8 @@ class Instruments {
   virtual void damage_found() = 0;                           // a stored file is damaged or missing
   virtual void state_stored(std::uint64_t bytes) = 0;        // deltas and bases of the committed checkpoint
   virtual void committed(const ArrivalTimes& arrivals) = 0;  // of records read in the epoch just committed
+  virtual void ledger(const Manifest& manifest) = 0;         // of a committed checkpoint
+  virtual void ledger_mismatch(CheckpointId id, const std::string& what) = 0;
   virtual void stopping() = 0;
 };
 

@@ -10,6 +10,7 @@
 
 #include "base/ids.h"
 #include "base/time.h"
+#include "checkpoint/ledger.h"
 #include "connectors/record.h"
 #include "state/frozen_delta.h"
 #include "state/update_batch.h"
@@ -81,6 +82,7 @@ struct ShardAck {
   CheckpointId id;
   std::shared_ptr<const FrozenDelta> frozen;  // null: nothing changed
   std::map<QueryId, EventTime> watermarks;
+  Ledger counts;  // since the last acknowledgement
 };
 
 // Shard to decider.

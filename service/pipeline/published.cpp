@@ -29,7 +29,8 @@ void tell_watermarks(const PipelineDefinition& pipeline, const Manifest& manifes
 
 }  // namespace
 
-void tell_published(RunContext& run, const Manifest& manifest, const CheckpointTimes& times, Instruments& instruments) {
+void tell_published(RunContext& run, const Publish& published, const CheckpointTimes& times, Instruments& instruments) {
+  const auto& manifest = published.manifest;
   instruments.transaction_ended("committed");
   instruments.checkpoint_completed(manifest.id, times, bytes_of_epoch(manifest));
   instruments.state_stored(stored_bytes(manifest));
@@ -38,6 +39,8 @@ void tell_published(RunContext& run, const Manifest& manifest, const CheckpointT
   }
   for (const auto& p : manifest.positions) instruments.position(p.topic, p.partition, p.next);
   tell_watermarks(run.pipeline, manifest, instruments);
+  instruments.ledger(manifest);
+  for (const auto& mismatch : published.mismatches) instruments.ledger_mismatch(manifest.id, mismatch);
 }
 
 }  // namespace millrace

@@ -17,6 +17,13 @@ namespace {
 
 using Positions = std::vector<CommittedPosition>;
 
+void drop_counts_of_removed_queries(Manifest& manifest) {
+  if (!manifest.ledger) return;
+  std::erase_if(manifest.ledger->queries, [&](const auto& entry) {
+    return std::ranges::find(manifest.queries, entry.first, &QueryManifest::id) == manifest.queries.end();
+  });
+}
+
 // One recovery on its way: what was asked and what was answered.
 class Recovery {
  public:
@@ -90,6 +97,7 @@ Result<NamedManifest> Recovery::carry_out(const FreshStart& plan) {
   manifest.id = plan.id;
   manifest.trigger = plan.accept_offsets ? kAcceptOffsetsTrigger : kInitialTrigger;
   manifest.shards.resize(config.state.shards);
+  manifest.ledger.emplace();
   manifest.topic_ids = topic_ids_;
   const auto ids = assign_query_ids(manifest, describe_queries(config));
   manifest.queries = ids.queries;
@@ -205,6 +213,7 @@ Result<Recovered> Recovery::open(NamedManifest current) {
   for (const auto& query : ids.queries) recovered.ids[query.name] = query.id;
   recovered.manifest.queries = ids.queries;
   recovered.manifest.next_query_id = ids.next_query_id;
+  drop_counts_of_removed_queries(recovered.manifest);
   if (auto opened = open_shards(context_, recovered); !opened) return std::unexpected(opened.error());
   MILLRACE_FAILPOINT("recovery.after_load");
   MILLRACE_FAILPOINT("recovery.before_assign");

@@ -4,6 +4,7 @@
 #include <xxhash.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "service/sql/group_key.h"
 
@@ -49,20 +50,50 @@ Router::Router(const PipelineDefinition& pipeline, const SourceDefinition& sourc
   for (const auto index : source.queries) {
     const auto& query = pipeline.queries[index];
     const auto& plan = query.config->plan;
-    routes_.push_back({&query, RowEncoder(query), std::vector<Value>(query.slots.size()),
-                       std::vector<Value>(plan.group_keys.size()), std::vector<Value>(plan.arguments.size()), 0});
+    routes_.push_back({&query,
+                       RowEncoder(query),
+                       std::vector<Value>(query.slots.size()),
+                       std::vector<Value>(plan.group_keys.size()),
+                       std::vector<Value>(plan.arguments.size()),
+                       0,
+                       {}});
   }
 }
 
 Router::Outcome Router::route(const RecordView& record, ShardBatches& out) {
-  if (!record.value) return {reject("tombstone", "the record has no value"), std::nullopt};
-  if (const auto* rejected = decoder_->decode(*record.value, decoded_)) return {rejected, std::nullopt};
   EventTime time;
-  if (const auto* rejected = read_time(record, time)) return {rejected, std::nullopt};
+  if (const auto* rejected = decode(record, time)) {
+    ++counts_.rejected;
+    return {rejected, std::nullopt};
+  }
+  ++counts_.decoded;
   for (auto& route : routes_) {
-    if (const auto* rejected = apply(route, record, time, out)) return {rejected, std::nullopt};
+    if (const auto* rejected = apply(route, record, time, out)) {
+      ++route.counts.rejected;
+      return {rejected, std::nullopt};
+    }
   }
   return {nullptr, time};
+}
+
+const Rejection* Router::decode(const RecordView& record, EventTime& time) {
+  if (!record.value) return reject("tombstone", "the record has no value");
+  if (const auto* rejected = decoder_->decode(*record.value, decoded_)) return rejected;
+  return read_time(record, time);
+}
+
+// A query is not asked about a record that one before it has rejected.
+Ledger Router::take_counts() {
+  Ledger taken;
+  auto coming = counts_.decoded;
+  for (auto& route : routes_) {
+    auto& counts = taken.queries[route.query->id] = std::exchange(route.counts, {});
+    counts.decoded = coming;
+    counts.rows = counts.passed;
+    coming -= counts.rejected;
+  }
+  taken.sources[source_.config->name] = std::exchange(counts_, {});
+  return taken;
 }
 
 // One record of the year 9999 must not make all others late: event time may run ahead of Kafka's by max_ahead only.
@@ -96,6 +127,7 @@ const Rejection* Router::apply(Route& route, const RecordView& record, EventTime
     if (context_.failed() != nullptr) return reject("expression", context_.failed());
     if (wanted.is_null() || !wanted.boolean) {
       ++filtered_;
+      ++route.counts.filtered;
       return nullptr;
     }
   }
@@ -103,7 +135,9 @@ const Rejection* Router::apply(Route& route, const RecordView& record, EventTime
   // Stateless rows go by source partition, so that they keep their order.
   const auto shard = static_cast<std::size_t>(record.partition.value) % shards_;
   const char* failed = route.encoder.append(out.with_room(shard, 0).rows, row, millis(time), record.key);
-  return failed == nullptr ? nullptr : reject("expression", failed);
+  if (failed != nullptr) return reject("expression", failed);
+  ++route.counts.passed;
+  return nullptr;
 }
 
 const Rejection* Router::add_update(Route& route, std::span<const Value> row, EventTime time, ShardBatches& out) {

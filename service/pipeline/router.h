@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "checkpoint/ledger.h"
 #include "connectors/decoder.h"
 #include "connectors/record.h"
 #include "service/pipeline/definition.h"
@@ -37,6 +38,8 @@ class Router {
   Outcome route(const RecordView& record, ShardBatches& out);
 
   std::uint64_t filtered() const { return filtered_; }  // records that no query wanted, by WHERE
+  // What became of the records since this was asked for the last time; all but how many were read.
+  Ledger take_counts();
 
  private:
   // One query's share of the work.
@@ -47,10 +50,12 @@ class Router {
     std::vector<Value> keys;
     std::vector<Value> arguments;
     std::int64_t last_pane_end;
+    QueryCount counts = {};  // all but what came to it
 
     std::int64_t pane_end(EventTime time);  // of the tumbling window that contains `time`
   };
 
+  const Rejection* decode(const RecordView& record, EventTime& time);
   const Rejection* read_time(const RecordView& record, EventTime& time);
   const Rejection* apply(Route& route, const RecordView& record, EventTime time, ShardBatches& out);
   const Rejection* add_update(Route& route, std::span<const Value> row, EventTime time, ShardBatches& out);
@@ -64,6 +69,7 @@ class Router {
   std::vector<char> key_;
   sql::EvalContext context_;
   Rejection rejection_;
+  SourceCount counts_;
   std::uint64_t filtered_ = 0;
 };
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "base/failpoint.h"
 #include "service/sql/group_key.h"
 
@@ -27,8 +29,11 @@ ShardThread::ShardThread(RunContext& run, ShardId shard, ShardState state)
     if (firing_of_.size() <= query.id.value) firing_of_.resize(query.id.value + 1U);
     firing_of_[query.id.value] = firings_.size();
     const auto& plan = query.config->plan;
-    firings_.push_back({&query, &counters_.late[i], RowEncoder(query),
-                        std::vector<Value>(plan.group_keys.size() + plan.aggregates.size() + 2)});
+    firings_.push_back({&query,
+                        &counters_.late[i],
+                        RowEncoder(query),
+                        std::vector<Value>(plan.group_keys.size() + plan.aggregates.size() + 2),
+                        {}});
   }
   for (std::size_t s = 0; s < run.pipeline.sources.size(); ++s) watermarks_.emplace_back(1);
 }
@@ -69,12 +74,29 @@ void ShardThread::apply(InputBatch& batch) {
   if (batch.updates.items.empty()) return;
   const auto result = state_.apply(batch.updates);
   counters_.aggregated.add(result.applied);
-  if (result.late > 0) count_late();
+  if (result.late > 0) count();
   publish_size();
 }
 
-void ShardThread::count_late() {
-  for (const auto& firing : firings_) firing.late->add(state_.take_late(firing.query->id));
+void ShardThread::count() {
+  for (auto& firing : firings_) {
+    const auto counted = state_.take_counts(firing.query->id);
+    firing.late->add(counted.late);
+    firing.counts.late += counted.late;
+    firing.counts.aggregated += counted.applied;
+    firing.counts.panes_opened += counted.opened;
+    firing.counts.panes_expired += counted.expired;
+  }
+}
+
+Ledger ShardThread::take_counts() {
+  count();
+  Ledger taken;
+  for (auto& firing : firings_) {
+    firing.counts.panes_live = state_.panes(firing.query->id);
+    taken.queries[firing.query->id] = std::exchange(firing.counts, {});
+  }
+  return taken;
 }
 
 void ShardThread::advance(std::size_t input, const WatermarkShare& share) {
@@ -101,7 +123,7 @@ void ShardThread::complete_epoch(CheckpointId id) {
   MILLRACE_FAILPOINT("fire.before_freeze");
   MILLRACE_FAILPOINT("freeze.before");
   const auto begin = run_.clock.now();
-  ShardAck ack{id, state_.freeze(), {}};
+  ShardAck ack{id, state_.freeze(), {}, take_counts()};
   counters_.stall_ns.set(static_cast<std::uint64_t>((run_.clock.now() - begin).count()));
   MILLRACE_FAILPOINT("freeze.after");
   for (const auto& firing : firings_) ack.watermarks[firing.query->id] = state_.watermark(firing.query->id);
@@ -116,6 +138,7 @@ void ShardThread::fire(QueryId query, EventTime pane_end, std::string_view key, 
   if (failed == nullptr)
     failed = firing.encoder.append(output_.batch(), firing.row, millis(pane_end) - 1, std::nullopt);
   if (failed != nullptr) return reject_row(firing, pane_end, failed);
+  ++firing.counts.rows;
   output_.appended();
 }
 

@@ -26,12 +26,14 @@ class ShardThread {
     Tally* late;
     RowEncoder encoder;
     std::vector<Value> row;  // group keys, aggregates, window_start, window_end
+    QueryCount counts = {};  // since the last barrier
   };
 
   bool take_what_is_there();
   void handle(std::size_t input, InputMessage message);
   void apply(InputBatch& batch);
-  void count_late();
+  void count();
+  Ledger take_counts();
   void advance(std::size_t input, const WatermarkShare& share);
   void complete_epoch(CheckpointId id);
   void fire(QueryId query, EventTime pane_end, std::string_view key, const AccumulatorRow& accumulators);

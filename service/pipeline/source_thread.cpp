@@ -31,6 +31,7 @@ SourceThread::SourceThread(RunContext& run, std::size_t index, std::unique_ptr<S
       source_(std::move(source)),
       router_(run.pipeline, definition_),
       watermarks_(definition_.config->max_delay, definition_.config->idle_after),
+      read_before_(counters_.records.read()),
       work_(counters_.work, run.clock.now()) {
   now_ = run_.clock.now();
   for (auto& position : positions) {
@@ -156,7 +157,7 @@ void SourceThread::send_barrier(CheckpointId id) {
   for (auto& channel : run_.inputs[index_]) channel->send_at_once({nullptr, std::nullopt, id});
   barrier_sent_ = id.value;
   counters_.arrivals.put(id, std::exchange(arrivals_, {}));
-  run_.post(SourcePassed{id, static_cast<std::uint32_t>(index_), positions()});
+  run_.post(SourcePassed{id, static_cast<std::uint32_t>(index_), positions(), take_counts()});
   for (auto& standing : standings_) standing.until_sample = 0;  // every epoch has one of its own
   MILLRACE_FAILPOINT("barrier.after");
 }
@@ -171,6 +172,13 @@ std::vector<PartitionPosition> SourceThread::positions() const {
     positions.push_back(std::move(position));
   }
   return positions;
+}
+
+Ledger SourceThread::take_counts() {
+  auto counts = router_.take_counts();
+  const auto read = counters_.records.read();
+  counts.sources[definition_.config->name].read = read - std::exchange(read_before_, read);
+  return counts;
 }
 
 // Idleness does not run while this thread was stopped or held back.

@@ -36,6 +36,7 @@ class SourceThread final : public ShardBatches {
   void send_all();
   void send_barrier(CheckpointId id);
   std::vector<PartitionPosition> positions() const;
+  Ledger take_counts();
 
   void note_gap();
   void look_for_idle();
@@ -69,6 +70,7 @@ class SourceThread final : public ShardBatches {
   MonotonicTime last_idle_look_{};
   MonotonicTime last_lag_told_{};
   ArrivalTimes arrivals_;          // of the epoch being read
+  std::uint64_t read_before_;      // records, up to the last barrier
   std::int64_t last_arrived_ = 0;  // Kafka's timestamp of the last record
   std::chrono::nanoseconds paused_{0};
   WorkTime work_;

@@ -104,6 +104,30 @@ TEST_F(InstrumentsTest, TellTheStoredStateBesideThatInMemory) {
   EXPECT_THAT(text, HasSubstr("millrace_state_bytes{store=\"memory\"} 0\n"));
 }
 
+TEST_F(InstrumentsTest, TellTheLedgerOfACheckpointByTheNamesOfItsQueries) {
+  Manifest manifest;
+  manifest.queries.push_back({"totals", QueryId{3}, "", ""});
+  manifest.ledger.emplace();
+  manifest.ledger->sources["orders"] = {100, 98, 2};
+  manifest.ledger->queries[QueryId{3}] = {
+      .decoded = 98, .aggregated = 95, .late = 3, .panes_opened = 12, .panes_live = 12, .rows = 40};
+  manifest.ledger->rows_sent = 40;
+  instruments_.ledger(manifest);
+  const auto text = instruments_.scrape();
+  EXPECT_THAT(text, HasSubstr("millrace_ledger_source_records_total{outcome=\"rejected\",source=\"orders\"} 2\n"));
+  EXPECT_THAT(text, HasSubstr("millrace_ledger_query_records_total{outcome=\"late\",query=\"totals\"} 3\n"));
+  EXPECT_THAT(text, HasSubstr("millrace_ledger_panes_total{outcome=\"opened\",query=\"totals\"} 12\n"));
+  EXPECT_THAT(text, HasSubstr("millrace_ledger_live_panes{query=\"totals\"} 12\n"));
+  EXPECT_THAT(text, HasSubstr("millrace_ledger_rows_total{query=\"totals\"} 40\n"));
+  EXPECT_THAT(text, HasSubstr("millrace_ledger_rows_sent_total 40\n"));
+}
+
+TEST_F(InstrumentsTest, CountAMismatchOfTheLedger) {
+  EXPECT_THAT(instruments_.scrape(), HasSubstr("millrace_ledger_mismatches_total 0\n"));
+  instruments_.ledger_mismatch(CheckpointId{7}, "source orders: 10 records read, 9 decoded + 0 rejected");
+  EXPECT_THAT(instruments_.scrape(), HasSubstr("millrace_ledger_mismatches_total 1\n"));
+}
+
 TEST_F(InstrumentsTest, CountDamage) {
   instruments_.damage_found();
   EXPECT_THAT(instruments_.scrape(), HasSubstr("millrace_checkpoint_corruptions_total 1\n"));

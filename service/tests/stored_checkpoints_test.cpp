@@ -97,6 +97,29 @@ TEST(GoingBack, SaysWhatIsReadAgainAndWrittenTwice) {
   EXPECT_THAT(text, HasSubstr("see them twice"));
 }
 
+TEST(Ledger, IsShownInWordsThatAddUp) {
+  StoredCheckpoint checkpoint = stored(57, 1500);
+  EXPECT_THAT(format_details(checkpoint), ::testing::Not(HasSubstr("ledger"))) << "of an older version";
+  checkpoint.manifest->ledger.emplace();
+  auto& ledger = *checkpoint.manifest->ledger;
+  ledger.sources["orders"] = {100, 98, 2};
+  ledger.queries[QueryId{0}] = {.decoded = 98,
+                                .rejected = 1,
+                                .filtered = 7,
+                                .aggregated = 87,
+                                .late = 3,
+                                .panes_opened = 12,
+                                .panes_expired = 10,
+                                .panes_live = 2,
+                                .rows = 40};
+  ledger.rows_sent = 40;
+  const auto text = format_details(checkpoint);
+  EXPECT_THAT(text, HasSubstr("ledger of source orders: 100 records read = 98 decoded + 2 rejected\n"));
+  EXPECT_THAT(text, HasSubstr("ledger of query totals: 98 records decoded = 1 rejected + 7 filtered + 0 passed + 87 "
+                              "aggregated + 3 late; 12 panes opened = 10 expired + 2 live; 40 rows\n"));
+  EXPECT_THAT(text, HasSubstr("ledger of the sink: 40 rows sent\n"));
+}
+
 TEST(GoingBack, SaysWhichPartitionsTheCheckpointDidNotKnow) {
   StoredCheckpoint newest = stored(57, 1500);
   newest.manifest->positions.push_back({"orders", "orders", PartitionId{1}, Offset{5}, kNoEventTime, {}});

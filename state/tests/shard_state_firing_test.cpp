@@ -85,9 +85,38 @@ TEST(LateRecord, IsCountedForItsQueryUntilTheCountIsTaken) {
   for (int batch = 0; batch < 2; ++batch) {
     shard.apply({order(10, "a", 1, kOrders), order(10, "a", 1, kVisits), order(9, "b", 1, kVisits)});
   }
-  EXPECT_EQ(shard.state().take_late(kOrders), 0U);
-  EXPECT_EQ(shard.state().take_late(kVisits), 4U);
-  EXPECT_EQ(shard.state().take_late(kVisits), 0U);
+  EXPECT_EQ(shard.state().take_counts(kOrders).late, 0U);
+  EXPECT_EQ(shard.state().take_counts(kVisits).late, 4U);
+  EXPECT_EQ(shard.state().take_counts(kVisits).late, 0U);
+}
+
+TEST(Counts, TellRecordsAndPanesOfEachQuerySinceTheyWereTaken) {
+  CountingShard shard({counting(kOrders), counting(kVisits)});
+  shard.apply({order(10, "a"), order(10, "b"), order(20, "a"), order(30, "a", 1, kVisits)});
+  shard.advance(10);
+  shard.apply({order(20, "b"), order(10, "late")});
+  const auto orders = shard.state().take_counts(kOrders);
+  EXPECT_EQ(orders.applied, 4U);
+  EXPECT_EQ(orders.late, 1U);
+  EXPECT_EQ(orders.opened, 2U);
+  EXPECT_EQ(orders.expired, 1U);
+  EXPECT_EQ(shard.state().panes(kOrders), 1U);
+  EXPECT_EQ(shard.state().take_counts(kVisits).applied, 1U);
+  EXPECT_EQ(shard.state().panes(kVisits), 1U);
+  EXPECT_EQ(shard.state().take_counts(kOrders).opened, 0U);
+}
+
+TEST(Counts, OpenNoPaneThatIsLoaded) {
+  CountingShard before;
+  before.apply({order(10, "a"), order(20, "a")});
+  CountingShard after;
+  before.freeze()->for_each([&](const DeltaEntry& entry) {
+    EXPECT_TRUE(after.state().load(entry.query, entry.pane_end, entry.key, entry.accumulators));
+  });
+  EXPECT_EQ(after.state().panes(kOrders), 2U);
+  EXPECT_EQ(after.state().take_counts(kOrders).opened, 0U);
+  after.advance(10);
+  EXPECT_EQ(after.state().take_counts(kOrders).expired, 1U);
 }
 
 TEST(LateRecord, MakesItsWindowFireAgainWithFullValues) {

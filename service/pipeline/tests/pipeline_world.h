@@ -60,6 +60,8 @@ class NotedInstruments final : public Instruments {
   void committed(const ArrivalTimes& arrivals) override {
     arrivals.for_each([this](std::int64_t, std::uint64_t records) { records_committed += records; });
   }
+  void ledger(const Manifest&) override {}
+  void ledger_mismatch(CheckpointId, const std::string& what) override { note(mismatches, what); }
   void stopping() override { ++stops; }
 
   std::vector<std::string> read(const std::vector<std::string>& list) const {
@@ -72,7 +74,7 @@ class NotedInstruments final : public Instruments {
   std::atomic<int> bumps{0}, damages{0}, stops{0};
   std::atomic<std::uint64_t> stored_bytes{0};
   std::atomic<std::uint64_t> records_committed{0};
-  std::vector<std::string> failures, transactions, storage;
+  std::vector<std::string> failures, transactions, storage, mismatches;
 
  private:
   void note(std::vector<std::string>& list, const std::string& word) {
