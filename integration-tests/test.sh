@@ -23,6 +23,7 @@ say "packages"
 "$here/setup/packages.sh"
 "$here/setup/librdkafka.sh"
 say "$("$here/kafka/jars.sh" | sed 's/^/kafka: /')"
+[ $# -gt 0 ] || "$here/helm/tools.sh"
 for preset in "${presets[@]}"; do build_preset "$preset"; done
 
 # One ctest over the builds' tests, so that one summary covers them all.

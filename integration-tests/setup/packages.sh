@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs the Debian 12 packages that building and testing need; quick when they are all there.
 #
-#   packages.sh [build] [kafka] [lint]      without arguments: all three lists
+#   packages.sh [build] [kafka] [helm] [lint]      without arguments: all four lists
 set -euo pipefail
 
 declare -A lists=(
@@ -10,10 +10,11 @@ declare -A lists=(
     rapidjson-dev libspdlog-dev libfmt-dev libmimalloc-dev libxxhash-dev libyaml-cpp-dev
     libboost-program-options1.81-dev libboost1.81-dev libssl-dev zlib1g-dev libzstd-dev liblz4-dev libsasl2-dev
     libcurl4-openssl-dev libsnappy-dev libbz2-dev libgflags-dev librapidcheck-dev libgtest-dev libgmock-dev"
-  [kafka]="openjdk-17-jre-headless maven iproute2 curl prometheus"
+  [kafka]="openjdk-17-jre-headless maven iproute2 curl"
+  [helm]="python3 python3-venv"
   [lint]="clang-format-19 clang-tidy-19 clang-19 shellcheck"
 )
-[ $# -gt 0 ] || set -- build kafka lint
+[ $# -gt 0 ] || set -- build kafka helm lint
 
 wanted=()
 for list in "$@"; do
