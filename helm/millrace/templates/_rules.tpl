@@ -1,0 +1,28 @@
+{{- /* Where the alerts begin, by name. */ -}}
+{{- define "millrace.objectives" -}}
+{{- $given := .Values.prometheusRule.objectives -}}
+{{- $interval := include "millrace.seconds" (list (include "millrace.setting" (list . "checkpoint" "interval" "1s")) "1s") | int64 -}}
+{{- $memory := include "millrace.stateMemory" . | int64 | default 1073741824 -}}
+{{- $derived := dict
+    "checkpointAgeSeconds" (max 60 (mul 3 $interval))
+    "checkpointSlowSeconds" (max 1 (div (mul 8 (include "millrace.checkpointTimeout" . | int64)) 10))
+    "stateBytes" (div (mul 85 $memory) 100) -}}
+{{- range $name, $value := $given }}
+{{ $name }}: {{ kindIs "invalid" $value | ternary (get $derived $name) $value | int64 }}
+{{- end }}
+{{- end -}}
+
+{{- /* The groups of a file of rules/, for this release: [root, path]. The files are plain, so that any Prometheus takes
+them: what differs is the job, the names of pod and claim, and the numbers marked "# lagSeconds" and so on. */ -}}
+{{- define "millrace.rules" -}}
+{{- $root := index . 0 -}}
+{{- $text := $root.Files.Get (index . 1) | regexFind "(?s)\n  - name:.*" -}}
+{{- range $name, $value := include "millrace.objectives" $root | fromYaml -}}
+{{- $text = regexReplaceAll (printf "[0-9]+(s?) # %s\\b" $name) $text (printf "%d${1} # %s" (int64 $value) $name) -}}
+{{- end -}}
+{{- $text = $text | replace `job="millrace"` (printf `job="%s",namespace="%s"` $root.Release.Name $root.Release.Namespace)
+    | replace `"millrace-0"` (printf `"%s-0",namespace="%s"` (include "millrace.fullname" $root) $root.Release.Namespace)
+    | replace `"data-millrace-0"` (printf `"%s",namespace="%s"` (include "millrace.claim" $root) $root.Release.Namespace)
+    | replace "docs/runbook.md#" (printf "%s#" $root.Values.prometheusRule.runbookUrl) -}}
+{{- regexReplaceAll "(?m)^  " $text "" | trim -}}
+{{- end -}}

@@ -1,0 +1,35 @@
+{{- /* What the schema cannot say. Included by the StatefulSet; each message has the remedy. */ -}}
+{{- define "millrace.validate" -}}
+{{- $v := .Values -}}
+{{- if and $v.pipeline $v.existingConfigMap.name -}}
+{{- fail "give either pipeline or existingConfigMap.name, not both" -}}
+{{- end -}}
+{{- if not (or $v.pipeline $v.existingConfigMap.name) -}}
+{{- fail "no pipeline: give pipeline (docs/configuration.md) or existingConfigMap.name" -}}
+{{- end -}}
+{{- range $section, $where := dict "metrics" "metrics.port and metrics.address" "admin" "admin.enabled and admin.port" -}}
+{{- if hasKey $v.pipeline $section -}}
+{{- fail (printf "pipeline.%s is the chart's, so that probes and ports fit: set %s instead" $section $where) -}}
+{{- end -}}
+{{- end -}}
+{{- if and (not $v.persistence.enabled) (not $v.checkpoints.volume) -}}
+{{- fail "nowhere to keep checkpoints: without them the pipeline does not start again. Set persistence.enabled or checkpoints.volume" -}}
+{{- end -}}
+{{- if and $v.admin.enabled (eq (int $v.admin.port) (int $v.metrics.port)) -}}
+{{- fail "admin.port and metrics.port must differ" -}}
+{{- end -}}
+{{- if and $v.oneOff.args (ne (int $v.replicas) 0) -}}
+{{- fail "oneOff.args runs on the pipeline's volume and fences it: set replicas to 0 meanwhile" -}}
+{{- end -}}
+{{- $least := add (mul 2 (include "millrace.checkpointTimeout" . | int64)) 15 | int64 -}}
+{{- if and $v.pipeline (lt (include "millrace.gracePeriod" . | int64) $least) -}}
+{{- fail (printf "terminationGracePeriodSeconds must be at least %d (two checkpoint.timeout and 15 s), or the last checkpoint is killed and its work repeated" $least) -}}
+{{- end -}}
+{{- $memory := include "millrace.stateMemory" . | int64 -}}
+{{- $needed := add (div (mul $memory 3) 2) 268435456 | int64 -}}
+{{- with dig "limits" "memory" "" $v.resources -}}
+{{- if and $v.pipeline (lt (include "millrace.bytes" . | int64) $needed) -}}
+{{- fail (printf "resources.limits.memory is %v, but 1.5 x state.memory + 256 MiB is %dMi: raise it or lower pipeline.state.memory" . (div (add $needed 1048575) 1048576)) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}

@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# Values that would hurt are refused, each with a message that says what to do.
+. "$(dirname "$0")/chart.sh"
+
+rejects() { # MESSAGE values as for helm --set-json...
+  local message=$1 settings=()
+  shift
+  for setting in "$@"; do settings+=(--set-json "$setting"); done
+  ! render_case minimal "${settings[@]}" > "$work/out" 2>&1 || fail "accepted: $*"
+  grep -qF -- "$message" "$work/out" || { cat "$work/out"; fail "'$message' expected for: $*"; }
+}
+
+# Typos, on every level.
+rejects "additional properties 'replicsa' not allowed" 'replicsa=1'
+rejects "additional properties 'storageclass' not allowed" 'persistence.storageclass="fast"'
+rejects "additional properties 'lagSecond' not allowed" 'prometheusRule.objectives.lagSecond=1'
+rejects "at '/pipeline/name': got null, want string" 'pipeline.name=null'
+
+# Values out of range.
+rejects 'maximum: got 2, want 1' 'replicas=2'
+rejects 'maximum: got 70,000, want 65,535' 'metrics.port=70000'
+rejects "value must be one of 'Retain', 'Delete'" 'persistence.retention.whenDeleted="Keep"'
+rejects "does not match pattern" 'persistence.size="10GiB"'
+rejects "got string, want null or integer" 'prometheusRule.objectives.lagSeconds="5m"'
+
+# Values that do not fit together.
+rejects 'give either pipeline or existingConfigMap.name' 'existingConfigMap.name="mine"'
+rejects 'no pipeline: give pipeline' 'pipeline=null'
+rejects 'set metrics.port and metrics.address instead' 'pipeline.metrics={"listen":"127.0.0.1:1"}'
+rejects 'set admin.enabled and admin.port instead' 'pipeline.admin={}'
+rejects 'nowhere to keep checkpoints' 'persistence.enabled=false'
+rejects 'admin.port and metrics.port must differ' 'admin={"enabled":true,"port":9464}'
+rejects 'set replicas to 0 meanwhile' 'oneOff.args=["run"]'
+rejects 'must be at least 75' 'terminationGracePeriodSeconds=74'
+rejects 'must be at least 255' 'pipeline.checkpoint={"timeout":"2m"}' 'terminationGracePeriodSeconds=75'
+rejects '1.5 x state.memory + 256 MiB is 6400Mi' 'pipeline.state={"memory":"4GiB"}'
+rejects 'resources.limits.memory is 1791Mi' 'resources.limits.memory="1791Mi"'
+
+# And what just fits is taken.
+render_case minimal --set-json 'resources.limits.memory="1792Mi"' --set-json 'terminationGracePeriodSeconds=75' > /dev/null

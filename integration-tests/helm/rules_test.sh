@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# The alerts: valid, plain and as the chart renders them; each with a test where it fires and one where it does not,
+# and with a section in docs/runbook.md that says what to do.
+. "$(dirname "$0")/chart.sh"
+rules=("$chart"/rules/*.yaml)
+
+promtool check rules "${rules[@]}" > "$work/log" 2>&1 || { cat "$work/log"; fail "rules"; }
+promtool test rules "$here"/alerts/*.yaml > "$work/log" 2>&1 || { cat "$work/log"; fail "tests of the rules"; }
+
+render_case monitoring --show-only templates/prometheusrule.yaml | sed '1,/^spec:$/d; s/^  //' > "$work/rendered.yaml"
+promtool check rules "$work/rendered.yaml" > "$work/log" 2>&1 || { cat "$work/log"; fail "rules as rendered"; }
+! grep -nE '"(data-)?millrace(-0)?"' "$work/rendered.yaml" | grep -v 'container="millrace"' || fail "another release's name"
+
+mapfile -t alerts < <(sed -n 's/^ *- alert: //p' "${rules[@]}")
+[ ${#alerts[@]} -gt 0 ] || fail "no alerts"
+[ "$(grep -c -- '- alert:' "$work/rendered.yaml")" = ${#alerts[@]} ] || fail "alerts were lost in rendering"
+tested() { grep -hA1 "alertname: $1\$" "$here"/alerts/*.yaml; }
+for alert in "${alerts[@]}"; do
+  tested "$alert" | grep -q 'exp_alerts:$' || fail "$alert has no test in which it fires"
+  tested "$alert" | grep -q 'exp_alerts: \[\]$' || fail "$alert has no test in which it keeps quiet"
+  # Up to the next alert: all that a person who is woken up needs.
+  sed -n "/- alert: $alert\$/,/runbook_url:/p" "${rules[@]}" > "$work/alert"
+  for part in 'severity: \(critical\|warning\) ' 'summary: "' 'description: "' "runbook_url: docs/runbook.md#${alert,,}\$"; do
+    grep -q "$part" "$work/alert" || fail "$alert has no $part"
+  done
+done
+
+# A section each, with its three parts, the second a command to type; no section without an alert.
+runbook=$MILLRACE_ROOT/docs/runbook.md
+diff <(printf '%s\n' "${alerts[@]}" | sort) <(sed -n 's/^## \(Millrace\)/\1/p' "$runbook" | sort) || fail "sections of $runbook"
+for part in 'Meaning\.\*\*' 'First\.\*\* `' 'Remedy\.\*\*'; do
+  [ "$(grep -c "^\*\*$part" "$runbook")" = ${#alerts[@]} ] || fail "a section of $runbook has no $part"
+done
