@@ -36,8 +36,8 @@ Result<void> PrometheusInstruments::serve(const std::string& address) {
     return std::unexpected(Error{"serve metrics", address, parsed.error(), "Mend metrics.listen", Reaction::kStop,
                                  StopReason::kConfiguration});
   }
-  auto server = MetricsServer::start(
-      *parsed, {[this] { return scrape(); }, [this] { return live(); }, [this] { return ready(); }});
+  auto server =
+      serve_metrics(*parsed, {[this] { return scrape(); }, [this] { return live(); }, [this] { return ready(); }});
   if (!server) return std::unexpected(server.error());
   server_ = std::move(*server);
   spdlog::info("metrics on http://{}/metrics", to_string(server_->address()));

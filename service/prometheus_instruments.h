@@ -31,6 +31,7 @@ class PrometheusInstruments final : public Instruments {
   void restoring() { become("restoring"); }
   void running() { become("running"); }
   void restarting() { become("restarting"); }
+  std::string_view state() const { return state_.load(); }
   void restored(bool well, std::chrono::nanoseconds took);
   // The committed checkpoint that a run begins with.
   void stands_on(const Manifest& manifest);
@@ -77,7 +78,7 @@ class PrometheusInstruments final : public Instruments {
   int failures_ = 0;  // checkpoints since the last good one; decider's thread
   std::atomic<MonotonicTime> heartbeat_;
   std::atomic<const char*> state_;
-  std::unique_ptr<MetricsServer> server_;  // last: its threads use what is above
+  std::unique_ptr<HttpServer> server_;  // last: its threads use what is above
 };
 
 }  // namespace millrace

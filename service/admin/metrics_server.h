@@ -6,7 +6,7 @@
 #include <string>
 
 #include "base/error.h"
-#include "service/admin/listen_address.h"
+#include "service/http/http_server.h"
 
 namespace millrace {
 
@@ -23,21 +23,7 @@ struct MetricsSources {
   std::function<ProbeAnswer()> ready;    // restored and assigned
 };
 
-// Owns an accepting thread and a few workers; a slow or silent client costs one of them a few seconds.
-class MetricsServer {
- public:
-  // Listens when this returns. An address that cannot be used: kStop, kConfiguration.
-  static Result<std::unique_ptr<MetricsServer>> start(const ListenAddress& address, MetricsSources sources);
-  ~MetricsServer();  // ends requests under way, then joins
-  MetricsServer(const MetricsServer&) = delete;
-  MetricsServer& operator=(const MetricsServer&) = delete;
-
-  const ListenAddress& address() const;  // with the port that was really taken
-
- private:
-  struct Impl;
-  explicit MetricsServer(std::unique_ptr<Impl> impl);
-  std::unique_ptr<Impl> impl_;
-};
+// An address that cannot be used: kStop, kConfiguration.
+Result<std::unique_ptr<HttpServer>> serve_metrics(const ListenAddress& address, MetricsSources sources);
 
 }  // namespace millrace

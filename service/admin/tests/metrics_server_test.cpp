@@ -1,33 +1,33 @@
 #include "service/admin/metrics_server.h"
 
-#include <arpa/inet.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <httplib.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <atomic>
 #include <latch>
+#include <thread>
+
+#include "service/http/tests/raw_client.h"
 
 namespace millrace {
 namespace {
 
-using testing::HasSubstr;
+using ::testing::HasSubstr;
+using testing::RawClient;
 
 MetricsSources all_well() {
   return {[] { return std::string("millrace_up 1\n"); }, [] { return ProbeAnswer{true, "alive"}; },
           [] { return ProbeAnswer{true, "ready"}; }};
 }
 
-std::unique_ptr<MetricsServer> serve(MetricsSources sources) {
-  auto server = MetricsServer::start({"127.0.0.1", 0}, std::move(sources));
+std::unique_ptr<HttpServer> serve(MetricsSources sources) {
+  auto server = serve_metrics({"127.0.0.1", 0}, std::move(sources));
   EXPECT_TRUE(server) << server.error().message();
   return server ? std::move(*server) : nullptr;
 }
 
-httplib::Client client_of(const MetricsServer& server) {
+httplib::Client client_of(const HttpServer& server) {
   return httplib::Client(server.address().host, server.address().port);
 }
 
@@ -74,8 +74,8 @@ TEST(MetricsServer, HasNothingElse) {
        {"/", "/metrics/", "/metricsx", "/x/metrics", "/live/now", "/config", "/admin", "/%2e%2e/etc"}) {
     EXPECT_EQ(client_of(*server).Get(path)->status, 404) << path;
   }
-  EXPECT_EQ(client_of(*server).Post("/metrics", "x", "text/plain")->status, 404);
-  EXPECT_EQ(client_of(*server).Delete("/metrics")->status, 404);
+  EXPECT_EQ(client_of(*server).Post("/metrics", "x", "text/plain")->status, 405);
+  EXPECT_EQ(client_of(*server).Delete("/metrics")->status, 405);
 }
 
 TEST(MetricsServer, AnswersHeadLikeGet) {
@@ -93,7 +93,7 @@ TEST(MetricsServer, TakesNoLargeBody) {
 
 TEST(MetricsServer, RefusesAPortThatIsTaken) {
   const auto first = serve(all_well());
-  const auto second = MetricsServer::start(first->address(), all_well());
+  const auto second = serve_metrics(first->address(), all_well());
   ASSERT_FALSE(second);
   EXPECT_EQ(second.error().reaction, Reaction::kStop);
   EXPECT_EQ(second.error().stop, StopReason::kConfiguration);
@@ -102,13 +102,13 @@ TEST(MetricsServer, RefusesAPortThatIsTaken) {
 }
 
 TEST(MetricsServer, RefusesAnAddressThatIsNotOfThisMachine) {
-  const auto server = MetricsServer::start({"192.0.2.1", 0}, all_well());  // reserved for documentation
+  const auto server = serve_metrics({"192.0.2.1", 0}, all_well());  // reserved for documentation
   ASSERT_FALSE(server);
   EXPECT_EQ(server.error().stop, StopReason::kConfiguration);
 }
 
 TEST(MetricsServer, RefusesAHostThatIsNoAddress) {
-  const auto server = MetricsServer::start({"not an address", 9464}, all_well());
+  const auto server = serve_metrics({"not an address", 9464}, all_well());
   ASSERT_FALSE(server);
   EXPECT_THAT(server.error().message(), HasSubstr("not an address:9464"));
 }
@@ -118,7 +118,7 @@ TEST(MetricsServer, GivesItsPortBackWhenItEnds) {
   const ListenAddress address = server->address();
   EXPECT_EQ(client_of(*server).Get("/live")->status, 200);
   server.reset();
-  EXPECT_TRUE(MetricsServer::start(address, all_well()));
+  EXPECT_TRUE(serve_metrics(address, all_well()));
 }
 
 TEST(MetricsServer, ServesSeveralClientsAtOnce) {
@@ -133,31 +133,11 @@ TEST(MetricsServer, ServesSeveralClientsAtOnce) {
   EXPECT_EQ(client_of(*server).Get("/live")->status, 200);
 }
 
-// A connection that never says anything.
-class SilentClient {
- public:
-  explicit SilentClient(const ListenAddress& address) : socket_(socket(AF_INET, SOCK_STREAM, 0)) {
-    sockaddr_in to{};
-    to.sin_family = AF_INET;
-    to.sin_port = htons(address.port);
-    inet_pton(AF_INET, address.host.c_str(), &to.sin_addr);
-    connected_ = connect(socket_, reinterpret_cast<const sockaddr*>(&to), sizeof to) == 0;
-  }
-  ~SilentClient() { close(socket_); }
-  SilentClient(const SilentClient&) = delete;
-  SilentClient& operator=(const SilentClient&) = delete;
-  bool connected() const { return connected_; }
-
- private:
-  int socket_;
-  bool connected_ = false;
-};
-
 TEST(MetricsServer, GetsRidOfSilentClientsAndAnswersTheNext) {
   const auto server = serve(all_well());
-  std::vector<std::unique_ptr<SilentClient>> silent;
+  std::vector<std::unique_ptr<RawClient>> silent;
   for (int i = 0; i < 4; ++i) {  // as many as it has threads
-    silent.push_back(std::make_unique<SilentClient>(server->address()));
+    silent.push_back(std::make_unique<RawClient>(server->address()));
     ASSERT_TRUE(silent.back()->connected());
   }
   auto client = client_of(*server);
@@ -169,7 +149,7 @@ TEST(MetricsServer, GetsRidOfSilentClientsAndAnswersTheNext) {
 
 TEST(MetricsServer, EndsEvenWithASilentClient) {
   auto server = serve(all_well());
-  const SilentClient silent(server->address());
+  const RawClient silent(server->address());
   ASSERT_TRUE(silent.connected());
   EXPECT_EQ(client_of(*server).Get("/live")->status, 200);  // by now the silent one holds a thread
   server.reset();

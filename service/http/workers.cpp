@@ -1,4 +1,4 @@
-#include "service/admin/workers.h"
+#include "service/http/workers.h"
 
 #include <utility>
 

@@ -1,4 +1,4 @@
-#include "service/admin/listen_address.h"
+#include "service/http/listen_address.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-// Where the admin interface listens: "127.0.0.1:9464", "[::1]:0", "0.0.0.0:9464".
+// Where one of our HTTP servers listens: "127.0.0.1:9464", "[::1]:0", "0.0.0.0:9464".
 #pragma once
 
 #include <cstdint>
@@ -15,6 +15,8 @@ struct ListenAddress {
 
 // The error is in words: what is wrong and what it should look like.
 std::expected<ListenAddress, std::string> parse_listen_address(std::string_view text);
+// Whether only this machine can reach it: 127.0.0.0/8, ::1, localhost. What cannot be parsed is not.
+bool is_loopback(std::string_view text);
 std::string to_string(const ListenAddress& address);  // "[::1]:9464"
 
 }  // namespace millrace

@@ -1,4 +1,4 @@
-#include "service/admin/listen_address.h"
+#include "service/http/listen_address.h"
 
 #include <charconv>
 
@@ -28,6 +28,13 @@ std::expected<ListenAddress, std::string> parse_listen_address(std::string_view 
   if (host.empty() || digits.empty() || end != digits.data() + digits.size()) return wrong(text);
   if (error != std::errc{}) return std::unexpected("port " + std::string(digits) + " is not from 0 to 65535");
   return ListenAddress{std::string(host), port};
+}
+
+bool is_loopback(std::string_view text) {
+  const auto address = parse_listen_address(text);
+  if (!address) return false;
+  const std::string& host = address->host;
+  return host == "localhost" || host == "::1" || host.starts_with("127.");
 }
 
 std::string to_string(const ListenAddress& address) {

@@ -1,0 +1,87 @@
+#include "service/http/deadline_stream.h"
+
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+namespace millrace {
+namespace {
+
+using namespace std::chrono_literals;
+using Monotonic = std::chrono::steady_clock;
+
+constexpr auto kLinger = 200ms;
+constexpr std::size_t kLingerBytes = 256 << 10;
+
+}  // namespace
+
+DeadlineStream::DeadlineStream(socket_t socket, const ConnectionLimits& limits)
+    : socket_(socket), limits_(limits), request_until_(Monotonic::now() + limits.request) {}
+
+DeadlineStream::~DeadlineStream() {
+  shutdown(socket_, SHUT_WR);
+  const auto until = Monotonic::now() + kLinger;
+  for (std::size_t taken = 0; taken < kLingerBytes && wait(POLLIN, until);) {
+    const auto got = recv(socket_, buffer_.data(), buffer_.size(), MSG_DONTWAIT);
+    if (got <= 0) break;
+    taken += static_cast<std::size_t>(got);
+  }
+  close(socket_);
+}
+
+bool DeadlineStream::is_readable() const {
+  return begin_ < end_ || wait(POLLIN, std::min(Monotonic::now() + limits_.silence, request_until_));
+}
+
+bool DeadlineStream::is_writable() const {
+  return wait(POLLOUT, response_until_.value_or(Monotonic::now() + limits_.response));
+}
+
+ssize_t DeadlineStream::read(char* into, size_t size) {
+  if (begin_ == end_ && !fill()) return -1;
+  const auto count = std::min(size, end_ - begin_);
+  std::memcpy(into, buffer_.data() + begin_, count);
+  begin_ += count;
+  return static_cast<ssize_t>(count);
+}
+
+bool DeadlineStream::fill() {
+  if (Monotonic::now() >= request_until_ || !is_readable()) return false;
+  const auto got = recv(socket_, buffer_.data(), buffer_.size(), 0);
+  begin_ = 0;
+  end_ = got > 0 ? static_cast<std::size_t>(got) : 0;
+  return end_ > 0;
+}
+
+ssize_t DeadlineStream::write(const char* from, size_t size) {
+  if (!response_until_) response_until_ = Monotonic::now() + limits_.response;
+  if (!is_writable()) return -1;
+  return send(socket_, from, size, MSG_NOSIGNAL | MSG_DONTWAIT);
+}
+
+bool DeadlineStream::wait(short events, Moment until) const {
+  for (;;) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - Monotonic::now()).count();
+    if (left < 0) return false;
+    pollfd entry{socket_, events, 0};
+    const int ready = poll(&entry, 1, static_cast<int>(left));
+    if (ready > 0) return true;
+    if (ready == 0 || errno != EINTR) return false;
+  }
+}
+
+// Nothing that we serve depends on who asks.
+void DeadlineStream::get_remote_ip_and_port(std::string& ip, int& port) const {
+  ip.clear();
+  port = 0;
+}
+void DeadlineStream::get_local_ip_and_port(std::string& ip, int& port) const {
+  ip.clear();
+  port = 0;
+}
+
+}  // namespace millrace

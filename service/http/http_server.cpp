@@ -1,0 +1,135 @@
+#include "service/http/http_server.h"
+
+#include <sys/socket.h>
+
+#include <cerrno>
+#include <cstring>
+#include <thread>
+
+#include "service/http/deadline_stream.h"
+#include "service/http/workers.h"
+
+namespace millrace {
+namespace {
+
+constexpr std::uint64_t kLargestBody = 1024;  // nobody has anything to send
+
+// Not httplib's default: with SO_REUSEPORT two processes would share a port, and each request would meet another.
+void only_reuse_address(int socket) {
+  const int yes = 1;
+  setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+}
+
+// httplib with connections that end.
+class LimitedServer final : public httplib::Server {
+ public:
+  explicit LimitedServer(const ConnectionLimits& limits) : limits_(limits) {}
+
+ private:
+  bool process_and_close_socket(socket_t socket) override {
+    DeadlineStream stream(socket, limits_);
+    bool closed = false;
+    // No part of an answer is worth a request of its own, and asking for a thousand parts is an attack.
+    return process_request(stream, true, closed, [](httplib::Request& request) { request.ranges.clear(); });
+  }
+
+  const ConnectionLimits limits_;
+};
+
+bool has_large_body(const httplib::Request& request) {
+  return request.get_header_value<std::uint64_t>("Content-Length") > kLargestBody;
+}
+
+HttpRequest taken_from(const httplib::Request& request) {
+  return {request.method,
+          request.path,
+          {request.params.begin(), request.params.end()},
+          request.get_header_value("Authorization")};
+}
+
+void give(const HttpAnswer& answer, httplib::Response& response) {
+  response.status = answer.status;
+  response.set_content(answer.body, answer.type);
+  for (const auto& [name, value] : answer.headers) response.set_header(name, value);
+  response.set_header("Cache-Control", "no-store");
+  response.set_header("X-Content-Type-Options", "nosniff");
+}
+
+Error cannot_listen(const HttpServerSettings& settings, int reason) {
+  return {"serve " + settings.serves,
+          to_string(settings.address),
+          reason != 0 ? std::strerror(reason) : "no such address on this machine",
+          "Change " + settings.key + " (\"\" turns it off), or end what uses the port",
+          Reaction::kStop,
+          StopReason::kConfiguration};
+}
+
+}  // namespace
+
+struct HttpServer::Impl {
+  LimitedServer server;
+  Routes routes;
+  ListenAddress address;
+  std::thread acceptor;
+
+  Impl(const HttpServerSettings& settings, Routes given)
+      : server(settings.limits), routes(std::move(given)), address(settings.address) {}
+
+  // Before httplib reads a body, which we never want.
+  void route() {
+    using Handled = httplib::Server::HandlerResponse;
+    server.set_pre_routing_handler([this](const httplib::Request& request, httplib::Response& response) {
+      const bool large = has_large_body(request);
+      give(large ? routes.refuse(413, "no request here takes a body") : routes.answer(taken_from(request)), response);
+      return Handled::Handled;
+    });
+    server.set_error_handler(
+        httplib::Server::Handler([this](const httplib::Request& request, httplib::Response& response) {
+          if (response.body.empty()) give(refuse(request, response.status), response);
+        }));
+  }
+
+  // httplib refuses methods that it does not know before it looks at the path.
+  HttpAnswer refuse(const httplib::Request& request, int status) const {
+    const HttpRequest asked{request.method, request.target.substr(0, request.target.find('?')), {}, ""};
+    const bool foreign_method = status == 400 && !asked.path.empty() && request.path.empty() && !routes.has(asked);
+    return foreign_method ? routes.answer(asked) : routes.refuse(status, "this is not HTTP as it should be");
+  }
+
+  bool bind() {
+    errno = 0;
+    if (address.port != 0) return server.bind_to_port(address.host, address.port);
+    const int port = server.bind_to_any_port(address.host);
+    if (port > 0) address.port = static_cast<std::uint16_t>(port);
+    return port > 0;
+  }
+
+  // stop() does nothing before the server runs, so nobody may hold this object earlier.
+  void accept() {
+    acceptor = std::thread([this] { server.listen_after_bind(); });
+    while (!server.is_running()) std::this_thread::yield();
+  }
+};
+
+Result<std::unique_ptr<HttpServer>> HttpServer::start(const HttpServerSettings& settings, Routes routes) {
+  auto impl = std::make_unique<Impl>(settings, std::move(routes));
+  impl->server.new_task_queue = [workers = settings.workers] {
+    return std::make_unique<Workers>(workers).release();  // httplib owns it
+  };
+  impl->server.set_socket_options(only_reuse_address);
+  impl->route();
+  if (!impl->bind()) return std::unexpected(cannot_listen(settings, errno));
+  impl->accept();
+  return std::unique_ptr<HttpServer>(new HttpServer(std::move(impl)));
+}
+
+HttpServer::HttpServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+
+HttpServer::~HttpServer() {
+  impl_->server.stop();
+  impl_->acceptor.join();
+}
+
+const ListenAddress& HttpServer::address() const { return impl_->address; }
+
+}  // namespace millrace

@@ -1,0 +1,39 @@
+// A small HTTP server, for what serves people and probes: bounded threads, bounded requests, one request a connection.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "base/error.h"
+#include "service/http/connection_limits.h"
+#include "service/http/listen_address.h"
+#include "service/http/routes.h"
+
+namespace millrace {
+
+struct HttpServerSettings {
+  std::string serves;  // what it serves, for errors: "metrics"
+  std::string key;     // of the pipeline file, which says where it listens: "metrics.listen"
+  ListenAddress address;
+  std::size_t workers = 4;
+  ConnectionLimits limits{};
+};
+
+// Owns an accepting thread and its workers; a slow or silent client costs one of them a few seconds.
+class HttpServer {
+ public:
+  // Listens when this returns. An address that cannot be used: kStop, kConfiguration.
+  static Result<std::unique_ptr<HttpServer>> start(const HttpServerSettings& settings, Routes routes);
+  ~HttpServer();  // ends requests under way, then joins
+  HttpServer(const HttpServer&) = delete;
+  HttpServer& operator=(const HttpServer&) = delete;
+
+  const ListenAddress& address() const;  // with the port that was really taken
+
+ private:
+  struct Impl;
+  explicit HttpServer(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace millrace
