@@ -5,7 +5,6 @@
 
 #include "service/cluster_check.h"
 #include "service/commands.h"
-#include "service/config/secrets.h"
 #include "service/config/units.h"
 
 namespace millrace {
@@ -52,7 +51,7 @@ ExitCode check(const CheckCommand& command, std::ostream& out, std::ostream& err
   if (!config) return config.error();
   out << command.file.string() << ": nothing wrong with it\n" << summary(*config) << std::flush;
   if (!command.connect) return ExitCode::kOk;
-  return report(ask_cluster(*config), Redaction(secret_values(config->kafka)), out, err);
+  return report(ask_cluster(*config), Redaction(config->secrets), out, err);
 }
 
 }  // namespace millrace

@@ -15,8 +15,6 @@
 namespace millrace {
 namespace {
 
-constexpr std::string_view kHidden = "[secret]";
-
 constexpr std::array<std::pair<std::string_view, spdlog::level::level_enum>, 5> kLevels = {
     {{"trace", spdlog::level::trace},
      {"debug", spdlog::level::debug},
@@ -92,16 +90,6 @@ std::expected<LogOptions, std::string> parse_log_options(std::string_view format
   }
   return std::unexpected("'" + std::string(level) +
                          "' is not a log level; there are trace, debug, info, warn and error");
-}
-
-std::string Redaction::apply(std::string_view text) const {
-  std::string result(text);
-  for (const std::string& secret : secrets_) {
-    for (std::size_t at = result.find(secret); at != std::string::npos; at = result.find(secret, at + kHidden.size())) {
-      result.replace(at, secret.size(), kHidden);
-    }
-  }
-  return result;
 }
 
 std::unique_ptr<spdlog::formatter> make_log_formatter(LogOptions::Format format, Redaction redaction) {

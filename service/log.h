@@ -8,7 +8,8 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <vector>
+
+#include "service/config/redaction.h"
 
 namespace millrace {
 
@@ -19,16 +20,6 @@ struct LogOptions {
 
 // The error is in words.
 std::expected<LogOptions, std::string> parse_log_options(std::string_view format, std::string_view level);
-
-// Replaces secrets wherever they turn up in a text. Immutable.
-class Redaction {
- public:
-  explicit Redaction(std::vector<std::string> secrets) : secrets_(std::move(secrets)) {}
-  std::string apply(std::string_view text) const;
-
- private:
-  std::vector<std::string> secrets_;  // whole ones before parts of them
-};
 
 // text: "2025-11-21T04:30:00.123Z info  checkpoint 41 committed", further lines of a message indented.
 // json: {"time":"...","level":"info","message":"..."}

@@ -5,7 +5,6 @@
 #include <ostream>
 
 #include "service/commands.h"
-#include "service/config/secrets.h"
 #include "service/stored_checkpoints.h"
 
 namespace millrace {
@@ -44,7 +43,7 @@ ExitCode run(const RunCommand& command, std::ostream& err) {
   if (!config) return config.error();
   const bool needs_yes = command.options.from || command.options.accept_offsets;
   if (needs_yes && !command.options.yes) return ask_for_yes(*config, command.options, err);
-  start_logging(command.log, Redaction(secret_values(config->kafka)));
+  start_logging(command.log, Redaction(config->secrets));
   for (const std::string& note : config->notes()) spdlog::warn("{}", note);
   const ExitCode code = run_pipeline(*config, command.options);
   spdlog::shutdown();

@@ -1,6 +1,7 @@
 #include "service/config/config.h"
 
 #include "service/config/units.h"
+#include "service/http/listen_address.h"
 
 namespace millrace {
 namespace {
@@ -24,6 +25,11 @@ std::vector<std::string> Config::notes() const {
                     "), more than a broker allows by default; set transaction.max.timeout.ms of the brokers to at "
                     "least " +
                     std::to_string(transaction_timeout().count()));
+  }
+  if (admin && admin->token_file.empty() && !is_loopback(admin->listen)) {
+    notes.push_back("admin.listen is " + admin->listen +
+                    ", which other machines may reach, and there is no token: whoever reaches it reads everything but "
+                    "secrets. Listen on 127.0.0.1, or give admin.token_file and close the port to strangers");
   }
   return notes;
 }

@@ -66,6 +66,11 @@ struct RestartConfig {
   Millis max{60000};
 };
 
+struct AdminConfig {
+  std::string listen = "127.0.0.1:8080";
+  std::filesystem::path token_file;  // "": none, so that nothing can be changed through it
+};
+
 struct Config {
   std::string name;
   KafkaProperties kafka;
@@ -75,6 +80,8 @@ struct Config {
   CheckpointConfig checkpoint;
   RestartConfig restart;
   std::string metrics_listen = "127.0.0.1:9464";  // "": none
+  std::optional<AdminConfig> admin;
+  std::vector<std::string> secrets;  // values that must not be shown anywhere, longest first
 
   Millis transaction_timeout() const;                  // interval + checkpoint timeout + margin
   std::filesystem::path state_directory() const;       // state.directory/<name>: local databases lie below it

@@ -7,7 +7,7 @@ namespace millrace {
 namespace {
 
 // clang-format off
-constexpr std::array<KeySpec, 37> kKeys = {{
+constexpr std::array<KeySpec, 40> kKeys = {{
     {"", "name", "name", kRequired, "The pipeline. Its transactional.id and group.id are this name, its state and checkpoints lie in folders of this name. Two running pipelines of one name fence each other."},
     {"", "kafka", "mapping", kRequired, "The cluster: librdkafka properties."},
     {"", "sources", "mapping", kRequired, "The topics to read, by a name for SQL."},
@@ -16,6 +16,7 @@ constexpr std::array<KeySpec, 37> kKeys = {{
     {"", "checkpoint", "mapping", "{}", "How often state becomes durable and output visible."},
     {"", "restart", "mapping", "{}", "What happens after a fault that a recovery may cure."},
     {"", "metrics", "mapping", "{}", "The HTTP endpoint for Prometheus and probes."},
+    {"", "admin", "mapping", kAbsent, "The admin interface: the page and /api/v1. Without this key there is none."},
     {"kafka", "bootstrap.servers", "text", kRequired, "`host:port`, several separated by commas."},
     {"sources.NAME", "topic", "topic", kRequired, "The topic. One source a topic; any number of queries may read it."},
     {"sources.NAME", "format", "`json`", "json", "How record values are encoded."},
@@ -45,6 +46,8 @@ constexpr std::array<KeySpec, 37> kKeys = {{
     {"restart", "initial", "duration", "1s", "The first wait, and with `fixed` every wait."},
     {"restart", "max", "duration", "60s", "The longest wait."},
     {"metrics", "listen", "host:port", "127.0.0.1:9464", "Serves /metrics, /live and /ready. Port 0 picks a free one and logs it. Empty (`\"\"`): off."},
+    {"admin", "listen", "host:port", "127.0.0.1:8080", "Serves the page and /api/v1. Port 0 picks a free one and logs it. Who reaches it may read everything but secrets."},
+    {"admin", "token_file", "path", "\"\"", "A file that holds the token for what changes anything, of 16 to 512 printable characters without blanks. Empty: nothing can be changed through the interface."},
 }};
 // clang-format on
 

@@ -19,6 +19,7 @@ struct KeySpec {
   bool required() const;
 };
 inline constexpr std::string_view kRequired = "required";
+inline constexpr std::string_view kAbsent = "none";  // absent is something else than an empty mapping
 
 std::span<const KeySpec> all_keys();
 std::span<const KeySpec> keys_of(std::string_view section);  // empty: there is no such section

@@ -36,6 +36,7 @@ StateConfig read_state(const NamedNode& entry, Reading& reading);
 CheckpointConfig read_checkpoint(const NamedNode& entry, Reading& reading);
 RestartConfig read_restart(const NamedNode& entry, Reading& reading);
 std::string read_metrics(const NamedNode& entry, Reading& reading);
+AdminConfig read_admin(const NamedNode& entry, Reading& reading);
 
 // A name from a key of `sources` or `queries`: reported if it is none.
 bool check_name(const NamedNode& entry, std::string_view what, Reading& reading);

@@ -51,11 +51,22 @@ void read_pipeline(const Section& top, Config& config, Reading& reading) {
   for (SourceReading& source : sources) config.sources.push_back(std::move(source.config));
 }
 
+// Each has a listener of its own, so that the admin's troubles are not those of the probes.
+void read_admin_beside_metrics(const NamedNode& entry, Config& config, Reading& reading) {
+  config.admin = read_admin(entry, reading);
+  const bool any_port = config.admin->listen.ends_with(":0");
+  if (config.admin->listen == config.metrics_listen && !any_port) {
+    reading.problems.add(
+        *entry.key, "admin and metrics both listen on " + config.metrics_listen + "; give one of them another port");
+  }
+}
+
 void read_settings(const Section& top, Config& config, Reading& reading) {
   if (const NamedNode* entry = top.find("state")) config.state = read_state(*entry, reading);
   if (const NamedNode* entry = top.find("checkpoint")) config.checkpoint = read_checkpoint(*entry, reading);
   if (const NamedNode* entry = top.find("restart")) config.restart = read_restart(*entry, reading);
   if (const NamedNode* entry = top.find("metrics")) config.metrics_listen = read_metrics(*entry, reading);
+  if (const NamedNode* entry = top.find("admin")) read_admin_beside_metrics(*entry, config, reading);
   const NamedNode* checkpoint = top.find("checkpoint");
   if (checkpoint != nullptr && config.transaction_timeout().count() > std::numeric_limits<std::int32_t>::max()) {
     reading.problems.add(*checkpoint->key, "checkpoint: interval and timeout together make a transaction of " +
@@ -85,7 +96,9 @@ ProblemsOr read_config(const std::string& text, const Environment& environment) 
     return std::unexpected(one_problem(std::move(problems), tree.error().offset, tree.error().message));
   }
   mask_secrets(*tree, problems);
-  Reading reading{environment, problems};
+  SecretVariables variables(environment);
+  const Environment noting = [&](const std::string& name) { return variables.look_up(name); };
+  Reading reading{noting, problems};
   Config config;
   const Section top({"", nullptr, tree->root}, "", "the pipeline", reading);
   if (top.readable()) {
@@ -93,6 +106,7 @@ ProblemsOr read_config(const std::string& text, const Environment& environment) 
     read_settings(top, config, reading);
   }
   if (!problems.empty()) return std::unexpected(problems.take());
+  config.secrets = secret_values(config.kafka, variables.values());
   return config;
 }
 

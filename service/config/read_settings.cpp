@@ -1,7 +1,7 @@
-// The sections `state`, `checkpoint`, `restart` and `metrics`.
-#include "service/admin/listen_address.h"
+// The sections `state`, `checkpoint`, `restart`, `metrics` and `admin`.
 #include "service/config/pipeline_file.h"
 #include "service/config/units.h"
+#include "service/http/listen_address.h"
 
 namespace millrace {
 namespace {
@@ -32,6 +32,14 @@ void read_storage(const Section& section, std::filesystem::path& into, Reading& 
     reading.problems.add(*text->node, section.words("storage") + ": '" + text->value +
                                           "' is not a store; write a directory, or file:///directory");
   }
+}
+
+void read_listen(const Section& section, std::string& into, Reading& reading) {
+  const auto text = section.text("listen");
+  if (!text) return;
+  const auto address = parse_listen_address(text->value);
+  if (!address) reading.problems.add(*text->node, section.words("listen") + ": " + address.error());
+  into = text->value;
 }
 
 }  // namespace
@@ -73,14 +81,19 @@ RestartConfig read_restart(const NamedNode& entry, Reading& reading) {
 }
 
 std::string read_metrics(const NamedNode& entry, Reading& reading) {
-  const std::string fallback = Config{}.metrics_listen;
+  std::string listen = Config{}.metrics_listen;
   const Section section(entry, "metrics", "metrics", reading);
-  const auto text = section.text("listen");
-  if (!text) return fallback;
-  if (text->value.empty()) return "";
-  const auto address = parse_listen_address(text->value);
-  if (!address) reading.problems.add(*text->node, section.words("listen") + ": " + address.error());
-  return text->value;
+  if (const auto text = section.text("listen"); text && text->value.empty()) return "";
+  read_listen(section, listen, reading);
+  return listen;
+}
+
+AdminConfig read_admin(const NamedNode& entry, Reading& reading) {
+  AdminConfig admin;
+  const Section section(entry, "admin", "admin", reading);
+  read_listen(section, admin.listen, reading);
+  if (const auto text = section.text("token_file")) admin.token_file = text->value;
+  return admin;
 }
 
 }  // namespace millrace

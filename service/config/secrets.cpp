@@ -21,8 +21,10 @@ const std::vector<std::string>& known_secrets() {
   return names;
 }
 
-constexpr std::array<std::string_view, 6> kSecretWords = {"password",   "passwd",     "secret",
-                                                          "passphrase", "credential", "private"};
+constexpr std::array<std::string_view, 7> kSecretWords = {"password",   "passwd",  "secret", "passphrase",
+                                                          "credential", "private", "jaas"};
+// These too, as a whole word: `ssl.key.location` is no secret, and neither is a monkey.
+constexpr std::array<std::string_view, 6> kSecretVariableWords = {"key", "token", "jaas", "pass", "pwd", "auth"};
 
 std::string lower(std::string_view text) {
   std::string result(text);
@@ -50,11 +52,24 @@ bool is_reference(std::string_view after_name) {
 }  // namespace
 
 bool is_secret_property(std::string_view name) {
-  return sounds_secret(lower(name)) || nearest_name(name, known_secrets()).has_value();
+  return sounds_secret(lower(name)) || lower(name).ends_with("token") ||
+         nearest_name(name, known_secrets()).has_value();
 }
 
-std::vector<std::string> secret_values(const KafkaProperties& properties) {
-  std::vector<std::string> values;
+bool is_secret_variable(std::string_view name) {
+  const std::string words = "_" + lower(name) + "_";
+  const auto has = [&](std::string_view word) { return words.contains("_" + std::string(word) + "_"); };
+  return sounds_secret(words) || std::ranges::any_of(kSecretVariableWords, has);
+}
+
+std::optional<std::string> SecretVariables::look_up(const std::string& name) {
+  auto value = environment_(name);
+  if (value && value->size() >= kShortest && is_secret_variable(name)) values_.push_back(*value);
+  return value;
+}
+
+std::vector<std::string> secret_values(const KafkaProperties& properties, std::vector<std::string> others) {
+  std::vector<std::string> values = std::move(others);
   for (const auto& [name, value] : properties) {
     if (!is_secret_property(name) || value.empty()) continue;
     values.push_back(value);
