@@ -10,7 +10,7 @@ namespace millrace {
 namespace {
 
 CheckpointTrigger trigger_of(const CoordinatorState& state) {
-  return {state.settings.interval, state.next_due, state.pending.has_value(), state.stopping};
+  return {state.settings.interval, state.next_due, state.pending.has_value(), state.stopping, state.requested};
 }
 
 // Counts go on from there; of live panes each shard tells its own anew.
@@ -28,6 +28,11 @@ Step advance(CoordinatorState state, const Event& event, MonotonicTime now, std:
   CoordinatorTurn turn(step.next, step.actions, now, wall_ms);
   std::visit([&](const auto& body) { turn.handle(body); }, event.body);
   return step;
+}
+
+CheckpointId requested_checkpoint(const CoordinatorState& state) {
+  if (!state.pending) return next(state.last.id);
+  return state.requested ? next(state.pending->id) : state.pending->id;
 }
 
 MonotonicTime wake_at(const CoordinatorState& state) {
@@ -60,6 +65,7 @@ void CoordinatorTurn::begin(std::string trigger) {
   for (const auto& [shard, base] : state_.bases_ready) adopt_base(pending.manifest.shards[shard.value], base);
   state_.bases_ready.clear();
   pending.manifest.ledger = opened_ledger(state_.last);
+  state_.requested = false;
   state_.next_due = trigger_of(state_).after_barrier(now_);
   actions_.emplace_back(StartBarrier{pending.id});
   state_.pending = std::move(pending);
@@ -151,9 +157,13 @@ void CoordinatorTurn::handle(const Decided& event) {
   state_.last = decided.manifest;
   state_.last_name = decided.name;
   actions_.emplace_back(Publish{decided.name, std::move(decided.manifest), std::move(mismatches)});
-  if (!state_.stopping) return;
-  if (decided.trigger == kStopTrigger) return end(StopPipeline{});
-  begin_if_due();  // what came after that barrier goes into one more
+  if (state_.stopping && decided.trigger == kStopTrigger) return end(StopPipeline{});
+  if (state_.stopping || state_.requested) begin_if_due();  // what came after that barrier goes into one more
+}
+
+void CoordinatorTurn::handle(const CheckpointRequested&) {
+  state_.requested = true;
+  begin_if_due();
 }
 
 void CoordinatorTurn::handle(const StopRequested&) {

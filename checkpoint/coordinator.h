@@ -74,11 +74,13 @@ struct TransactionFailed {  // flush, send_offsets or commit failed with kAbort,
 struct PipelineFailed {  // a source or shard thread cannot go on
   Error error;
 };
-struct StopRequested {};  // take a last checkpoint, then stop
+struct CheckpointRequested {};  // somebody wants one now: at once, or as soon as the one in flight is decided
+struct StopRequested {};        // take a last checkpoint, then stop
 
 // The runtime puts the run's number on everything that crosses threads; a stranger's (an earlier run's) is dropped.
-using EventBody = std::variant<Tick, SourcePassed, ShardFrozen, DeltaWritten, BaseWritten, ManifestWritten,
-                               PrepareFailed, Decided, TransactionFailed, PipelineFailed, StopRequested>;
+using EventBody =
+    std::variant<Tick, SourcePassed, ShardFrozen, DeltaWritten, BaseWritten, ManifestWritten, PrepareFailed, Decided,
+                 TransactionFailed, PipelineFailed, CheckpointRequested, StopRequested>;
 struct Event {
   RunNumber run;
   EventBody body;
@@ -177,6 +179,7 @@ struct CoordinatorState {
   MonotonicTime next_due{};
   std::optional<PendingCheckpoint> pending;
   std::map<ShardId, BaseRef> bases_ready;
+  bool requested = false;  // and not begun yet
   bool stopping = false;
   bool ended = false;  // an abort, a recovery or a stop was ordered: later events change nothing
 };
@@ -188,6 +191,9 @@ struct Step {
 
 // `wall_ms` goes into the manifest as its creation time; it decides nothing.
 Step advance(CoordinatorState state, const Event& event, MonotonicTime now, std::int64_t wall_ms);
+
+// The checkpoint that a CheckpointRequested just fed will get.
+CheckpointId requested_checkpoint(const CoordinatorState& state);
 
 // When advance wants a Tick at the latest.
 MonotonicTime wake_at(const CoordinatorState& state);

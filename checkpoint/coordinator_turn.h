@@ -23,6 +23,7 @@ class CoordinatorTurn {
   void handle(const Decided& event);
   void handle(const TransactionFailed& event);
   void handle(const PipelineFailed& event);
+  void handle(const CheckpointRequested&);
   void handle(const StopRequested&);
 
  private:

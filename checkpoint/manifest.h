@@ -87,7 +87,7 @@ struct Manifest {
   Incarnation incarnation;
   std::string parent;  // CheckpointName of the decided checkpoint before it; "" for checkpoint 0
   std::int64_t created_ms = 0;
-  std::string trigger;  // "interval", "initial", "stop", "from", "accept-offsets"
+  std::string trigger;  // "interval", "request", "initial", "stop", "from", "accept-offsets"
   std::vector<PartitionPosition> positions;
   TopicIds topic_ids;  // of the topics in `positions`; manifests of older versions have none
   std::vector<QueryManifest> queries;
@@ -105,5 +105,9 @@ Result<Manifest> parse_manifest(std::string_view json, std::string_view object);
 // The same for a stored manifest that must be the one Kafka means: refuses bytes whose hash is not the name's.
 Result<Manifest> parse_manifest(std::string_view json, const CheckpointName& name);
 CheckpointName name_of(const Manifest& manifest, std::string_view json);
+// Of all files that the manifest names: bases and deltas.
+std::uint64_t stored_bytes(const Manifest& manifest);
+// Of the files written for it alone: its own deltas.
+std::uint64_t delta_bytes(const Manifest& manifest);
 
 }  // namespace millrace

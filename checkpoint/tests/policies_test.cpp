@@ -26,6 +26,12 @@ TEST(CheckpointTrigger, IsNeverDueWhileOneIsInFlight) {
   EXPECT_EQ((CheckpointTrigger{1s, kNow, true, true}.due(kNow + 1h)), std::nullopt);
 }
 
+TEST(CheckpointTrigger, DoesNotWaitForTheIntervalWhenSomebodyAsks) {
+  EXPECT_EQ((CheckpointTrigger{1s, kNow, false, false, true}.due(kNow - 1s)), "request");
+  EXPECT_EQ((CheckpointTrigger{1s, kNow, true, false, true}.due(kNow - 1s)), std::nullopt) << "one is in flight";
+  EXPECT_EQ((CheckpointTrigger{1s, kNow, false, true, true}.due(kNow - 1s)), "stop") << "that one holds everything too";
+}
+
 TEST(CheckpointTrigger, DoesNotWaitForTheIntervalToStop) {
   EXPECT_EQ((CheckpointTrigger{1s, kNow, false, true}.due(kNow - 1s)), "stop");
 }
