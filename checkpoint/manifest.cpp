@@ -177,22 +177,4 @@ CheckpointName name_of(const Manifest& manifest, std::string_view json) {
   return {manifest.id, manifest.incarnation, hash.high64, hash.low64};
 }
 
-std::uint64_t stored_bytes(const Manifest& manifest) {
-  std::uint64_t bytes = 0;
-  for (const ShardManifest& shard : manifest.shards) {
-    for (const DeltaRef& delta : shard.chain) bytes += delta.file.bytes;
-    if (!shard.base) continue;
-    for (const StoredFile& file : shard.base->files) bytes += file.bytes;
-  }
-  return bytes;
-}
-
-std::uint64_t delta_bytes(const Manifest& manifest) {
-  std::uint64_t bytes = 0;
-  for (const ShardManifest& shard : manifest.shards) {
-    for (const DeltaRef& delta : shard.chain) bytes += delta.epoch == manifest.id ? delta.file.bytes : 0;
-  }
-  return bytes;
-}
-
 }  // namespace millrace

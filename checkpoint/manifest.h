@@ -105,9 +105,5 @@ Result<Manifest> parse_manifest(std::string_view json, std::string_view object);
 // The same for a stored manifest that must be the one Kafka means: refuses bytes whose hash is not the name's.
 Result<Manifest> parse_manifest(std::string_view json, const CheckpointName& name);
 CheckpointName name_of(const Manifest& manifest, std::string_view json);
-// Of all files that the manifest names: bases and deltas.
-std::uint64_t stored_bytes(const Manifest& manifest);
-// Of the files written for it alone: its own deltas.
-std::uint64_t delta_bytes(const Manifest& manifest);
 
 }  // namespace millrace

@@ -53,4 +53,12 @@ std::uint64_t stored_bytes(const Manifest& manifest) {
   return bytes;
 }
 
+std::uint64_t delta_bytes(const Manifest& manifest) {
+  std::uint64_t bytes = 0;
+  for (const ShardManifest& shard : manifest.shards) {
+    for (const DeltaRef& delta : shard.chain) bytes += delta.epoch == manifest.id ? delta.file.bytes : 0;
+  }
+  return bytes;
+}
+
 }  // namespace millrace

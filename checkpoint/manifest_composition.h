@@ -22,5 +22,7 @@ std::vector<PartitionPosition> merge_positions(std::vector<PartitionPosition> kn
 
 // Bytes of all files that the manifest names: bases and deltas.
 std::uint64_t stored_bytes(const Manifest& manifest);
+// Of the files written for it alone: its own deltas.
+std::uint64_t delta_bytes(const Manifest& manifest);
 
 }  // namespace millrace

@@ -14,6 +14,17 @@ EventTime QueryPanes::expiry() const {
   return before_time ? EventTime::min() : watermark - allowed_lateness;
 }
 
+QueryStateView QueryPanes::view() const {
+  QueryStateView view{id, watermark, panes.size(), 0, memory.spare_bytes(), std::nullopt};
+  for (const auto& [end, pane] : panes) {
+    view.keys += pane.keys();
+    view.bytes += pane.bytes();
+  }
+  const auto waiting = panes.upper_bound(watermark);
+  if (waiting != panes.end()) view.next_window_end = waiting->first;
+  return view;
+}
+
 PaneSet::PaneSet(std::vector<QueryStateSpec> queries) {
   for (const auto& query : queries) {
     positions_[query.id.value] = queries_.size();
@@ -131,6 +142,12 @@ ShardStateSize PaneSet::size() const {
   for (const auto& query : queries_) size.bytes += query->memory.spare_bytes();
   size.bytes += frozen_->load(std::memory_order_relaxed);
   return size;
+}
+
+std::vector<QueryStateView> PaneSet::views() const {
+  std::vector<QueryStateView> views;
+  for (const auto& query : queries_) views.push_back(query->view());
+  return views;
 }
 
 Result<void> PaneSet::load(QueryId id, EventTime pane_end, std::string_view key, std::string_view encoded) {

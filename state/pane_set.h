@@ -25,6 +25,7 @@ struct QueryPanes {
 
   // Panes that end at or before this have expired.
   EventTime expiry() const;
+  QueryStateView view() const;
 
   QueryId id;
   Millis allowed_lateness;
@@ -49,6 +50,7 @@ class PaneSet {
   EventTime watermark(QueryId query) const { return find(query).watermark; }
   std::uint64_t panes(QueryId query) const { return find(query).panes.size(); }
   ShardStateSize size() const;
+  std::vector<QueryStateView> views() const;
 
   Result<void> load(QueryId query, EventTime pane_end, std::string_view key, std::string_view encoded);
   void restore_watermark(QueryId query, EventTime watermark);

@@ -23,6 +23,7 @@ std::shared_ptr<const FrozenDelta> ShardState::freeze() { return panes_->freeze(
 EventTime ShardState::watermark(QueryId query) const { return panes_->watermark(query); }
 std::uint64_t ShardState::panes(QueryId query) const { return panes_->panes(query); }
 ShardStateSize ShardState::size() const { return panes_->size(); }
+std::vector<QueryStateView> ShardState::views() const { return panes_->views(); }
 
 Result<void> ShardState::load(QueryId query, EventTime pane_end, std::string_view key, std::string_view encoded) {
   return panes_->load(query, pane_end, key, encoded);

@@ -59,6 +59,16 @@ struct ShardStateSize {
   std::uint64_t bytes = 0;  // memory held, allocation overhead included as far as known
 };
 
+// One query's share of a shard, for people who look.
+struct QueryStateView {
+  QueryId query;
+  EventTime watermark = kNoEventTime;
+  std::uint64_t panes = 0;
+  std::uint64_t keys = 0;
+  std::uint64_t bytes = 0;                   // memory held
+  std::optional<EventTime> next_window_end;  // of the windows that wait for the watermark, the first
+};
+
 // Lives on its shard's thread; only the FrozenDelta crosses.
 // A window is *fired* when its end <= the watermark; a pane is *expired* when end + allowed lateness <= the watermark.
 class ShardState {
@@ -84,6 +94,7 @@ class ShardState {
   EventTime watermark(QueryId query) const;
   std::uint64_t panes(QueryId query) const;  // that live
   ShardStateSize size() const;
+  std::vector<QueryStateView> views() const;  // takes a moment for each pane
 
   // Recovery: feed stored entries (state/restore.h), then the watermarks. Entries load as clean and complete; of one
   // key's the last counts. An unknown query or layout, or a wrong length, is refused (kStop, kRefused).

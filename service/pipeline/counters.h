@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/ids.h"
+#include "base/time.h"
 #include "service/pipeline/arrival_times.h"
 
 namespace millrace {
@@ -42,12 +43,15 @@ class Reasons {
   std::map<std::string, std::uint64_t> counts_;
 };
 
-// How far a source has read one partition.
+// How far a source has read one partition, and the watermark that it allows.
 struct PartitionLag {
   PartitionId partition;
   Offset position;
   Offset end;
-  std::optional<std::int64_t> last_read;  // Kafka's timestamp of the last record read, if known
+  std::optional<std::int64_t> last_read{};  // Kafka's timestamp of the last record read, if known
+  EventTime watermark = kNoEventTime;
+  bool idle = false;
+  Millis quiet{0};  // since its last record
 };
 
 // Told about once a second; rare enough for a lock.

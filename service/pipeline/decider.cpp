@@ -13,6 +13,10 @@ using namespace std::chrono_literals;
 constexpr std::chrono::nanoseconds kLookAround = 50ms;  // signals do not ring the bell
 constexpr double kNearFull = 0.95;
 
+bool names_new_base(const Manifest& manifest, const Manifest& last) {
+  return !std::ranges::equal(manifest.shards, last.shards, {}, &ShardManifest::base, &ShardManifest::base);
+}
+
 std::vector<OffsetToCommit> offsets_of(const Manifest& manifest, const CheckpointName& name) {
   std::vector<OffsetToCommit> offsets;
   for (const auto& p : manifest.positions) offsets.push_back({{p.topic, p.partition}, p.next, to_string(name)});
@@ -58,7 +62,13 @@ void Decider::hear() {
     instruments_.stopping();
     feed(StopRequested{});
   }
+  if (run_.board.requests.wanted()) take_request();
   if (wake_at(state_) <= run_.clock.now()) feed(Tick{});
+}
+
+void Decider::take_request() {
+  feed(CheckpointRequested{});
+  if (!outcome_) run_.board.requests.promised(requested_checkpoint(state_));
 }
 
 void Decider::feed(Event event) {
@@ -112,7 +122,9 @@ void Decider::count_out(const RowBatch& batch) {
   }
   for (std::size_t topic = 0; topic < sent_.size(); ++topic) {
     const auto [rows, bytes] = sent_[topic];
-    if (rows > 0) instruments_.rows_out(run_.pipeline.topics[topic], rows, bytes);
+    if (rows == 0) continue;
+    instruments_.rows_out(run_.pipeline.topics[topic], rows, bytes);
+    run_.board.rows_out.add(run_.pipeline.topics[topic], rows, bytes);
   }
 }
 
@@ -165,6 +177,9 @@ void Decider::carry_out(StartBarrier& order) {
   acks_ = 0;
   times_ = {};
   instruments_.checkpoint_started(order.id);
+  const auto& pending = *state_.pending;
+  run_.board.checkpoints.began(order.id, pending.trigger, names_new_base(pending.manifest, state_.last),
+                               run_.clock.wall());
   run_.barrier_wanted.store(order.id.value, std::memory_order_release);
   for (auto& bell : run_.source_bells) bell->ring();
 }
@@ -207,6 +222,7 @@ void Decider::carry_out(Publish& order) {
 
 void Decider::carry_out(CheckpointFailed& order) {
   instruments_.checkpoint_failed(order.id, order.reason, order.error);
+  run_.board.checkpoints.failed(order.id, order.reason, order.error);
 }
 
 void Decider::carry_out(AbortAndRecover& order) {
@@ -234,6 +250,7 @@ void Decider::end(Outcome::Next next, std::optional<Error> error) {
     if (!clean) transaction_.drop_handle();
     instruments_.transaction_ended(fenced ? "fenced" : "aborted");
   }
+  if (error) run_.board.requests.failed(*error);
   outcome_ = Outcome{next, std::move(error), false, state_.stopping, had_progress_};
 }
 

@@ -40,6 +40,7 @@ class Decider {
   bool drain(std::size_t shard);
   void count_out(const RowBatch& batch);
   void acknowledged(std::size_t shard, ShardAck ack);
+  void take_request();
   std::uint64_t bytes_held() const;
   void guard_memory();
   void check_memory();

@@ -7,14 +7,6 @@
 namespace millrace {
 namespace {
 
-std::uint64_t bytes_of_epoch(const Manifest& manifest) {
-  std::uint64_t bytes = 0;
-  for (const auto& shard : manifest.shards) {
-    for (const auto& delta : shard.chain) bytes += delta.epoch == manifest.id ? delta.file.bytes : 0;
-  }
-  return bytes;
-}
-
 // Of a query: the least of its shards.
 void tell_watermarks(const PipelineDefinition& pipeline, const Manifest& manifest, Instruments& instruments) {
   for (const auto& query : pipeline.queries) {
@@ -27,12 +19,19 @@ void tell_watermarks(const PipelineDefinition& pipeline, const Manifest& manifes
   }
 }
 
+void show(StatusBoard& board, const CheckpointName& name, const Manifest& manifest, const CheckpointTimes& times,
+          WallTime now) {
+  board.checkpoints.completed(manifest.id, {times, delta_bytes(manifest), stored_bytes(manifest)});
+  board.committed.publish({name, manifest.positions, now});
+  board.requests.committed(manifest.id);
+}
+
 }  // namespace
 
 void tell_published(RunContext& run, const Publish& published, const CheckpointTimes& times, Instruments& instruments) {
   const auto& manifest = published.manifest;
   instruments.transaction_ended("committed");
-  instruments.checkpoint_completed(manifest.id, times, bytes_of_epoch(manifest));
+  instruments.checkpoint_completed(manifest.id, times, delta_bytes(manifest));
   instruments.state_stored(stored_bytes(manifest));
   for (auto& source : run.counters.sources) {
     if (const auto arrivals = source.arrivals.take(manifest.id)) instruments.committed(*arrivals);
@@ -41,6 +40,7 @@ void tell_published(RunContext& run, const Publish& published, const CheckpointT
   tell_watermarks(run.pipeline, manifest, instruments);
   instruments.ledger(manifest);
   for (const auto& mismatch : published.mismatches) instruments.ledger_mismatch(manifest.id, mismatch);
+  show(run.board, published.name, manifest, times, run.clock.wall());
 }
 
 }  // namespace millrace

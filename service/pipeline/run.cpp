@@ -76,8 +76,9 @@ CoordinatorState coordinator_of(const RunContext& run, const Recovered& recovere
 
 Outcome run_pipeline_once(const RunEnvironment& environment, RunNumber number, Recovered recovered) {
   const auto pipeline = define_pipeline(environment.config, recovered.ids);
-  RunContext run{pipeline, environment.clock, number, environment.counters};
+  RunContext run{pipeline, environment.clock, number, environment.counters, environment.board};
   run.report_skip = environment.report_skip;
+  run.board.query_ids.publish(recovered.ids);
   connect(run);
 
   Preparation preparation(number, recovered.incarnation, environment.store, run.mailbox, environment.executor);

@@ -17,6 +17,7 @@ struct RunEnvironment {
   const Config& config;
   const Clock& clock;
   Counters& counters;
+  StatusBoard& board;
   Executor& executor;
   Transaction& transaction;
   std::shared_ptr<CheckpointStore> store;

@@ -13,6 +13,7 @@
 #include "service/pipeline/definition.h"
 #include "service/pipeline/mailbox.h"
 #include "service/pipeline/messages.h"
+#include "service/pipeline/status/status_board.h"
 #include "service/pipeline/threads.h"
 
 namespace millrace {
@@ -25,6 +26,7 @@ struct RunContext {
   const Clock& clock;
   RunNumber number;
   Counters& counters;
+  StatusBoard& board;
 
   EndOfRun ended{false};
   std::atomic<std::uint64_t> barrier_wanted{0};  // id of the newest barrier; 0: none yet

@@ -127,6 +127,7 @@ void ShardThread::complete_epoch(CheckpointId id) {
   counters_.stall_ns.set(static_cast<std::uint64_t>((run_.clock.now() - begin).count()));
   MILLRACE_FAILPOINT("freeze.after");
   for (const auto& firing : firings_) ack.watermarks[firing.query->id] = state_.watermark(firing.query->id);
+  run_.board.shards[shard_.value].publish(state_.views());
   output_.acknowledge(std::move(ack));
   alignment_.release();
 }

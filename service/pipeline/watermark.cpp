@@ -19,6 +19,11 @@ void PartitionWatermarks::add(PartitionId partition, EventTime highest, Monotoni
   partitions_.push_back({partition, highest, now, false});
 }
 
+PartitionWatermarks::Standing PartitionWatermarks::standing(PartitionId partition, MonotonicTime now) const {
+  const auto& p = partitions_[index(partition)];
+  return {delayed(p.highest, max_delay_), p.idle, std::chrono::floor<Millis>(now - p.quiet_since)};
+}
+
 std::vector<PartitionId> PartitionWatermarks::quiet(MonotonicTime now) const {
   std::vector<PartitionId> quiet;
   if (idle_after_ == Millis::zero()) return quiet;

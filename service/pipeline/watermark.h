@@ -27,6 +27,14 @@ class PartitionWatermarks {
   }
   EventTime highest(PartitionId partition) const { return partitions_[index(partition)].highest; }
 
+  // What one partition allows, for people who look.
+  struct Standing {
+    EventTime watermark = kNoEventTime;
+    bool idle = false;
+    Millis quiet{0};  // since the last record, or since it was last held back
+  };
+  Standing standing(PartitionId partition, MonotonicTime now) const;
+
   // Partitions that have been quiet for idle_after and are not idle yet. They become idle only by a successful query
   // to the broker that shows nothing is left to read: mark_idle; else the wait begins anew: still_behind.
   std::vector<PartitionId> quiet(MonotonicTime now) const;

@@ -91,6 +91,7 @@ class PipelineWorld : public ::testing::Test {
     ASSERT_TRUE(read) << describe("world.yaml", read.error());
     config = std::move(*read);
     counters = std::make_unique<Counters>(config.sources.size(), config.state.shards, config.queries.size());
+    board = std::make_unique<StatusBoard>(config.state.shards);
     for (const auto& source : config.sources) {
       if (!topics.contains(source.topic)) broker.create_topic(source.topic, 2);
       topics.insert(source.topic);
@@ -140,6 +141,7 @@ class PipelineWorld : public ::testing::Test {
     const RunEnvironment environment{config,
                                      clock,
                                      *counters,
+                                     *board,
                                      executor,
                                      transaction,
                                      store,
@@ -179,6 +181,7 @@ class PipelineWorld : public ::testing::Test {
   std::shared_ptr<MemoryStore> store = std::make_shared<MemoryStore>(stored);
   std::shared_ptr<NotedInstruments> instruments = std::make_shared<NotedInstruments>();
   std::unique_ptr<Counters> counters;
+  std::unique_ptr<StatusBoard> board;
   std::unique_ptr<KafkaCluster> cluster;
   Transaction transaction{[this] { return broker.sink(config.name, sink_topics()); }};
   std::atomic<bool> stop{false};

@@ -40,6 +40,34 @@ TEST_F(Pipeline, TellsHowFarItIsBehind) {
   EXPECT_TRUE(caught_up());
 }
 
+TEST_F(Pipeline, TakesACheckpointThatSomebodyAsksForWithoutWaitingForTheInterval) {
+  config.checkpoint.interval = std::chrono::hours(1);
+  order(0, "ada", 3, 1000);
+  const auto ticket = board->requests.ask();
+  const auto outcome = run_until([&] { return board->requests.wait_for_end(ticket, Millis{0}).is_final(); });
+  EXPECT_FALSE(outcome.error);
+  EXPECT_TRUE(board->requests.wait_for_end(ticket, Millis{0}).committed);
+  const auto records = board->checkpoints.newest(10);
+  EXPECT_THAT(records, Contains(::testing::Field(&CheckpointRecord::trigger, "request")));
+}
+
+TEST_F(Pipeline, ShowsWhatItsQueriesHoldAndItsCheckpointsDid) {
+  order(0, "ada", 3, 1000);
+  order(1, "bob", 4, 1000);
+  const auto shown = [&] {
+    std::uint64_t keys = 0;
+    for (const auto& shard : board->shards) {
+      for (const auto& view : shard.read() ? *shard.read() : std::vector<QueryStateView>{}) keys += view.keys;
+    }
+    return keys == 2;
+  };
+  run_until([&] { return shown() && board->checkpoints.counts().completed >= 2; });
+  EXPECT_TRUE(shown());
+  EXPECT_THAT(*board->query_ids.read(), ElementsAre(::testing::Pair("totals", QueryId{0})));
+  EXPECT_EQ(board->committed.read()->positions.size(), 2U);
+  EXPECT_GT(board->checkpoints.last_completed()->result.times.total.count(), 0);
+}
+
 TEST_F(Pipeline, CommitsTheCheckpointsNameWithEveryOffset) {
   order(0, "ada", 3, 1000);
   run_until([&] { return instruments->completed >= 2; });
