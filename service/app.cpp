@@ -7,6 +7,7 @@
 #include <set>
 #include <thread>
 
+#include "service/admin/admin_server.h"
 #include "service/exit_code.h"
 #include "service/pipeline/run.h"
 #include "service/prometheus_instruments.h"
@@ -23,6 +24,18 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t kBackgroundThreads = 2;
 
+RestoreReport report_of(const Result<Recovered>& recovered, WallTime ended, std::chrono::nanoseconds took,
+                        std::vector<std::string> notes) {
+  RestoreReport report{ended, took, std::nullopt, {}, std::move(notes), std::nullopt};
+  if (recovered) {
+    report.checkpoint = recovered->manifest.id;
+    report.incarnation = recovered->incarnation;
+  } else {
+    report.error = recovered.error();
+  }
+  return report;
+}
+
 // The process: recover, run, and again, until something says stop.
 class App {
  public:
@@ -31,6 +44,7 @@ class App {
         order_{options.from, options.accept_offsets},
         signals_(signals),
         counters_(config.sources.size(), config.state.shards, config.queries.size()),
+        board_(config.state.shards),
         instruments_(std::make_shared<PrometheusInstruments>(config, counters_, clock_)),
         restart_(config.restart),
         transaction_([this] { return make_kafka_sink(kafka_settings(instruments_->watch_sink()), sink_topics()); }),
@@ -39,7 +53,9 @@ class App {
   ExitCode run();
 
  private:
+  ExitCode run_until_stopped();
   Result<void> open();
+  Result<void> serve_admin_interface();
   Result<Recovered> recover_once();
   Outcome run_once();
   std::optional<ExitCode> judge(const Outcome& outcome);
@@ -56,6 +72,7 @@ class App {
   const Signals& signals_;
   SystemClock clock_;
   Counters counters_;
+  StatusBoard board_;
   std::shared_ptr<PrometheusInstruments> instruments_;
   RestartPolicy restart_;
   SkipLog skips_;
@@ -65,10 +82,18 @@ class App {
   std::minstd_rand random_{std::random_device{}()};
   std::uint64_t runs_ = 0;
   std::set<std::string> told_once_;
-  Executor executor_;  // last: its jobs use what is above
+  Executor executor_;                  // its jobs use what is above
+  std::unique_ptr<HttpServer> admin_;  // last: its threads use what is above
 };
 
 ExitCode App::run() {
+  const ExitCode code = run_until_stopped();
+  board_.requests.close({"take a checkpoint", "pipeline " + config_.name, "the service ends",
+                         "Start it, then ask again", Reaction::kStop, StopReason::kNone});
+  return code;
+}
+
+ExitCode App::run_until_stopped() {
   if (auto opened = open(); !opened) {
     spdlog::error("{}", opened.error().message());
     return exit_code_of(opened.error().stop);
@@ -81,9 +106,21 @@ ExitCode App::run() {
 
 Result<void> App::open() {
   if (auto served = instruments_->serve(config_.metrics_listen); !served) return served;
+  if (auto served = serve_admin_interface(); !served) return served;
   auto store = open_file_store(std::filesystem::absolute(config_.checkpoint_directory()), real_files());
   if (!store) return std::unexpected(store.error());
   store_ = std::move(*store);
+  return {};
+}
+
+Result<void> App::serve_admin_interface() {
+  if (!config_.admin) return {};
+  const std::function<std::string_view()> state = [this] { return instruments_->state(); };
+  auto server = serve_admin(*config_.admin,
+                            std::make_shared<AdminView>(config_, counters_, board_, clock_, MILLRACE_VERSION, state));
+  if (!server) return std::unexpected(server.error());
+  admin_ = std::move(*server);
+  spdlog::info("admin interface on http://{}/", to_string(admin_->address()));
   return {};
 }
 
@@ -95,14 +132,22 @@ Result<Recovered> App::recover_once() {
     cluster_ = std::move(*connected);
   }
   const auto begin = clock_.now();
+  std::vector<std::string> notes;
   auto recovered =
       recover({config_, order_, *cluster_, transaction_, store_, std::filesystem::absolute(config_.state_directory()),
-               clock_, [this] { return keep_trying(); }, [](const std::string& line) { spdlog::info("{}", line); },
-               [this](const std::string& line) {
+               clock_, [this] { return keep_trying(); },
+               [&](const std::string& line) {
+                 spdlog::info("{}", line);
+                 notes.push_back(line);
+               },
+               [&](const std::string& line) {
                  if (told_once_.insert(line).second) spdlog::warn("{}", line);
+                 notes.push_back(line);
                },
                [this] { instruments_->damage_found(); }});
-  instruments_->restored(recovered.has_value(), clock_.now() - begin);
+  const auto took = clock_.now() - begin;
+  instruments_->restored(recovered.has_value(), took);
+  board_.restore.publish(report_of(recovered, clock_.wall(), took, std::move(notes)));
   if (!recovered) return recovered;
   order_ = {};  // carried out: a later recovery of this process resumes
   instruments_->stands_on(recovered->manifest);
@@ -126,6 +171,7 @@ Outcome App::run_once() {
   const RunEnvironment environment{config_,
                                    clock_,
                                    counters_,
+                                   board_,
                                    executor_,
                                    transaction_,
                                    store_,
@@ -136,6 +182,7 @@ Outcome App::run_once() {
                                    },
                                    [this](const auto& where, const auto& reason, const auto& detail) {
                                      skips_.add(clock_.now(), where, reason, detail);
+                                     board_.rejected.add({clock_.wall(), where, reason, detail});
                                    },
                                    signals_.stop_requested()};
   return run_pipeline_once(environment, RunNumber{++runs_}, std::move(*recovered));
@@ -146,6 +193,7 @@ std::optional<ExitCode> App::judge(const Outcome& outcome) {
   if (outcome.next == Outcome::Next::kStop && !outcome.error) return ExitCode::kOk;
   spdlog::error("{}", outcome.error->message());
   if (outcome.error->damaged) instruments_->damage_found();
+  board_.errors.add({clock_.wall(), *outcome.error});
   if (outcome.next == Outcome::Next::kStop && outcome.error->stop != StopReason::kNone)
     return exit_code_of(outcome.error->stop);
   if (outcome.was_stopping) return ExitCode::kLastCheckpointFailed;

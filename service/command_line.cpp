@@ -77,6 +77,21 @@ CommandOr parse_check(const Words& words) {
   return CheckCommand{options.text("config"), options.flag("connect")};
 }
 
+CommandOr parse_checkpoint(const Words& words) {
+  Options options("checkpoint");
+  describe_file(options);
+  options.described().add_options()("wait", po::value<std::string>()->default_value("60s")->value_name("DURATION"),
+                                    "how long, at most 60s");
+  if (auto parsed = options.parse(words, 0); !parsed) return std::unexpected(parsed.error());
+  if (options.has("help")) return HelpCommand{options.help(help::kCheckpoint, "")};
+  if (!options.has("config")) return usage("checkpoint needs a pipeline file: -c FILE", "checkpoint");
+  const auto wait = parse_duration(options.text("wait"));
+  if (!wait) return usage("--wait: " + wait.error(), "checkpoint");
+  const Millis longest{60'000};
+  if (*wait < Millis{1} || *wait > longest) return usage("--wait must be from 1ms to 60s", "checkpoint");
+  return TakeCheckpointCommand{options.text("config"), *wait};
+}
+
 CommandOr parse_checkpoints(const Words& words) {
   Options options("checkpoints");
   describe_file(options);
@@ -106,7 +121,7 @@ CommandOr parse_version(const Words& words) {
 }
 
 CommandOr unknown_command(const std::string& word) {
-  const Words known = {"run", "check", "checkpoints", "version", "help"};
+  const Words known = {"run", "check", "checkpoint", "checkpoints", "version", "help"};
   const auto near = nearest_name(word, known);
   return usage("unknown command '" + word + "'" + (near ? "; did you mean '" + *near + "'?" : ""), "");
 }
@@ -115,11 +130,12 @@ CommandOr unknown_command(const std::string& word) {
 
 CommandOr parse_command_line(std::span<const char* const> arguments) {
   Words words(arguments.begin(), arguments.end());
-  if (words.empty()) return usage("a command is missing: run, check, checkpoints or version", "");
+  if (words.empty()) return usage("a command is missing: run, check, checkpoint, checkpoints or version", "");
   const std::string command = words.front();
   words.erase(words.begin());
   if (command == "run") return parse_run(words);
   if (command == "check") return parse_check(words);
+  if (command == "checkpoint") return parse_checkpoint(words);
   if (command == "checkpoints") return parse_checkpoints(words);
   if (command == "version" || command == "--version") return parse_version(words);
   if (command == "help" || command == "--help" || command == "-h") return HelpCommand{std::string(help::kGeneral)};

@@ -21,6 +21,10 @@ struct CheckCommand {
   std::filesystem::path file;
   bool connect = false;
 };
+struct TakeCheckpointCommand {
+  std::filesystem::path file;
+  Millis wait{60'000};
+};
 struct ListCheckpointsCommand {
   std::filesystem::path file;
 };
@@ -33,8 +37,8 @@ struct HelpCommand {
   std::string text;
 };
 
-using Command =
-    std::variant<RunCommand, CheckCommand, ListCheckpointsCommand, ShowCheckpointCommand, VersionCommand, HelpCommand>;
+using Command = std::variant<RunCommand, CheckCommand, TakeCheckpointCommand, ListCheckpointsCommand,
+                             ShowCheckpointCommand, VersionCommand, HelpCommand>;
 
 // `arguments` without the program's name. The error says what is wrong and where help is. Pure.
 std::expected<Command, std::string> parse_command_line(std::span<const char* const> arguments);

@@ -5,7 +5,7 @@
 namespace millrace {
 namespace {
 
-constexpr std::array<ExitCodeMeaning, 11> kMeanings = {{
+constexpr std::array<ExitCodeMeaning, 12> kMeanings = {{
     {ExitCode::kOk, "ok", "Done; a run ended by a signal has committed its last checkpoint."},
     {ExitCode::kInternal, "internal", "A bug in Millrace. Please report it with the log."},
     {ExitCode::kUsage, "usage", "The command line is wrong; see --help."},
@@ -23,7 +23,10 @@ constexpr std::array<ExitCodeMeaning, 11> kMeanings = {{
      "Asked to stop, but the last checkpoint failed. The next start repeats the work since the one before it."},
     {ExitCode::kRestartsExhausted, "restarts-exhausted",
      "A fault, and the restart strategy allows no further attempt in this process."},
-    {ExitCode::kUnreachable, "unreachable", "check --connect could not reach the cluster."},
+    {ExitCode::kUnreachable, "unreachable",
+     "check --connect could not reach the cluster, or checkpoint the running service."},
+    {ExitCode::kCheckpointFailed, "checkpoint-failed",
+     "The checkpoint that was asked for failed, or was not decided in time. The message says why."},
 }};
 
 }  // namespace

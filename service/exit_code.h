@@ -20,6 +20,7 @@ enum class ExitCode : int {
   kLastCheckpointFailed = 8,
   kRestartsExhausted = 9,
   kUnreachable = 10,
+  kCheckpointFailed = 11,
 };
 
 struct ExitCodeMeaning {

@@ -12,6 +12,7 @@ inline constexpr std::string_view kGeneral =
 Usage:
   millrace run -c FILE            run a pipeline until SIGTERM or SIGINT
   millrace check -c FILE          say everything that is wrong with a pipeline file
+  millrace checkpoint -c FILE     ask the running service for a checkpoint now
   millrace checkpoints list|show  look at stored checkpoints
   millrace version                what this is built from
 
@@ -38,6 +39,13 @@ inline constexpr std::string_view kCheck =
 Reads a pipeline file and reports every problem in it with line and column, the SQL included. Needs no broker.
 With --connect it also asks the cluster: do the topics exist, with how many partitions, and does the broker
 allow transactions as long as this pipeline's.
+)";
+
+inline constexpr std::string_view kCheckpoint =
+    R"(Usage: millrace checkpoint -c FILE [--wait DURATION]
+
+Asks the service that runs this pipeline file for a checkpoint now, and waits until it is committed: everything
+read before is then visible. Needs admin.listen and admin.token_file in the file.
 )";
 
 inline constexpr std::string_view kCheckpoints =

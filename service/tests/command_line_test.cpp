@@ -57,6 +57,15 @@ TEST(CommandLine, TakesTheOperatorsOrders) {
   EXPECT_FALSE(accept.options.yes);
 }
 
+TEST(CommandLine, AsksForACheckpoint) {
+  EXPECT_EQ(parsed<TakeCheckpointCommand>({"checkpoint", "-c", "f"}).wait, Millis{60'000});
+  EXPECT_EQ(parsed<TakeCheckpointCommand>({"checkpoint", "-c", "f", "--wait", "5s"}).wait, Millis{5000});
+  EXPECT_THAT(refused({"checkpoint"}), HasSubstr("-c FILE"));
+  for (const char* wait : {"0s", "2m", "5", "soon"}) {
+    EXPECT_THAT(refused({"checkpoint", "-c", "f", "--wait", wait}), HasSubstr("--wait")) << wait;
+  }
+}
+
 TEST(CommandLine, GoesBackToCheckpointZeroToo) {
   EXPECT_EQ(parsed<RunCommand>({"run", "-c", "f", "--from", "0"}).options.from, CheckpointId{0});
 }

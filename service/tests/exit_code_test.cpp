@@ -22,6 +22,7 @@ TEST(ExitCodes, AreTheSameInEveryVersion) {
   EXPECT_EQ(static_cast<int>(ExitCode::kLastCheckpointFailed), 8);
   EXPECT_EQ(static_cast<int>(ExitCode::kRestartsExhausted), 9);
   EXPECT_EQ(static_cast<int>(ExitCode::kUnreachable), 10);
+  EXPECT_EQ(static_cast<int>(ExitCode::kCheckpointFailed), 11);
 }
 
 TEST(ExitCodes, AreDocumentedOnceEachInOrder) {
@@ -32,7 +33,7 @@ TEST(ExitCodes, AreDocumentedOnceEachInOrder) {
     EXPECT_TRUE(names.insert(code.name).second) << code.name;
     EXPECT_TRUE(code.meaning.ends_with('.')) << code.meaning;
   }
-  EXPECT_EQ(expected, 11);
+  EXPECT_EQ(expected, 12);
 }
 
 TEST(ExitCodes, StayBelowTheShellsOwn) {

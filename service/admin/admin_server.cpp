@@ -1,0 +1,84 @@
+#include "service/admin/admin_server.h"
+
+#include "service/admin/api/answers.h"
+#include "service/admin/api/handlers.h"
+#include "service/admin/api/parameters.h"
+#include "service/admin/assets.h"
+#include "service/admin/token.h"
+
+namespace millrace {
+namespace {
+
+constexpr std::size_t kWorkers = 8;  // some may be waiting for a checkpoint
+constexpr const char* kPolicy =
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+using api::refusal;
+using api::wrong_parameters;
+using View = std::shared_ptr<const AdminView>;
+using ApiHandler = HttpAnswer (*)(const AdminView&, const HttpRequest&);
+
+HttpHandler on(const View& view, ApiHandler handler, const std::vector<std::string>& parameters = {}) {
+  return [view, handler, parameters](const HttpRequest& request) {
+    const auto wrong = wrong_parameters(request, parameters);
+    return wrong ? refusal(400, *wrong) : handler(*view, request);
+  };
+}
+
+HttpHandler file(std::string_view name, const char* type) {
+  return [text = asset(name), type](const HttpRequest&) {
+    return HttpAnswer{.type = type,
+                      .body = std::string(text),
+                      .headers = {{"Content-Security-Policy", kPolicy}, {"Referrer-Policy", "no-referrer"}}};
+  };
+}
+
+// Lets a request through that gives the token.
+HttpHandler guarded(const std::filesystem::path& token_file, HttpHandler handler) {
+  return [token_file, handler = std::move(handler)](const HttpRequest& request) {
+    if (token_file.empty()) return refusal(403, "nothing can be changed here: admin.token_file is not set");
+    const auto token = read_token(token_file);
+    if (!token) return refusal(503, token.error().message());
+    if (gives_token(request.authorization, *token)) return handler(request);
+    auto refused = refusal(401, "this needs the token of admin.token_file, as Authorization: Bearer TOKEN");
+    refused.headers.emplace_back("WWW-Authenticate", "Bearer");
+    return refused;
+  };
+}
+
+Routes routes_of(const AdminConfig& config, const View& view) {
+  Routes routes(refusal);
+  routes.add("GET", "/", file("index.html", "text/html; charset=utf-8"));
+  routes.add("GET", "/style.css", file("style.css", "text/css; charset=utf-8"));
+  routes.add("GET", "/app.js", file("app.js", "text/javascript; charset=utf-8"));
+  routes.add("GET", "/api/v1/openapi.json", file("openapi.json", "application/json"));
+  routes.add("GET", "/api/v1/overview", on(view, api::overview));
+  routes.add("GET", "/api/v1/pipeline", on(view, api::pipeline));
+  routes.add("GET", "/api/v1/checkpoints", on(view, api::checkpoints, {"limit"}));
+  routes.add("POST", "/api/v1/checkpoints", guarded(config.token_file, on(view, api::take_checkpoint, {"wait"})));
+  routes.add("GET", "/api/v1/restore", on(view, api::restore));
+  routes.add("GET", "/api/v1/sources", on(view, api::sources));
+  routes.add("GET", "/api/v1/queries", on(view, api::queries));
+  routes.add("GET", "/api/v1/errors", on(view, api::errors, {"limit"}));
+  routes.add("GET", "/api/v1/rejected", on(view, api::rejected, {"limit"}));
+  return routes;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<HttpServer>> serve_admin(const AdminConfig& config, View view) {
+  if (!config.token_file.empty()) {
+    if (const auto token = read_token(config.token_file); !token) return std::unexpected(token.error());
+  }
+  const auto address = parse_listen_address(config.listen);
+  if (!address) {
+    return std::unexpected(Error{"serve the admin interface", config.listen, address.error(), "Mend admin.listen",
+                                 Reaction::kStop, StopReason::kConfiguration});
+  }
+  return HttpServer::start(
+      {.serves = "the admin interface", .key = "admin.listen", .address = *address, .workers = kWorkers},
+      routes_of(config, view));
+}
+
+}  // namespace millrace

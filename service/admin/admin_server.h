@@ -1,0 +1,15 @@
+// The admin interface: the page and /api/v1, on a listener of its own.
+#pragma once
+
+#include <memory>
+
+#include "service/admin/admin_view.h"
+#include "service/http/http_server.h"
+
+namespace millrace {
+
+// What changes anything needs the token of admin.token_file, which is read anew each time. The view outlives the
+// server. An address or a token file that cannot be used: kStop, kConfiguration.
+Result<std::unique_ptr<HttpServer>> serve_admin(const AdminConfig& config, std::shared_ptr<const AdminView> view);
+
+}  // namespace millrace

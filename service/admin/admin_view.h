@@ -1,0 +1,27 @@
+// What the admin interface looks at.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "service/config/config.h"
+#include "service/config/redaction.h"
+#include "service/pipeline/counters.h"
+#include "service/pipeline/status/status_board.h"
+
+namespace millrace {
+
+// Everything behind it outlives the server. Any thread.
+struct AdminView {
+  const Config& config;
+  const Counters& counters;
+  StatusBoard& board;
+  const Clock& clock;
+  std::string version;
+  std::function<std::string_view()> state;  // "running", "restoring", ...
+  Redaction redaction{config.secrets};
+  WallTime started{clock.wall()};
+};
+
+}  // namespace millrace

@@ -1,0 +1,129 @@
+#include <gmock/gmock.h>
+#include <rapidjson/document.h>
+
+#include <set>
+#include <thread>
+
+#include "service/admin/assets.h"
+#include "service/admin/tests/admin_world.h"
+
+namespace millrace::testing {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::Pair;
+
+const std::vector<std::string> kReadable = {"overview", "pipeline", "checkpoints", "restore",
+                                            "sources",  "queries",  "errors",      "rejected"};
+
+rapidjson::Document parsed(const HttpAnswer& answer) {
+  rapidjson::Document json;
+  json.Parse(answer.body.c_str());
+  EXPECT_FALSE(json.HasParseError()) << answer.body;
+  return json;
+}
+
+TEST_F(AdminWorld, ServesEveryPartOfTheApiAsJsonBeforeAnythingHasHappened) {
+  serve();
+  for (const auto& part : kReadable) {
+    const auto answer = get("/api/v1/" + part);
+    EXPECT_EQ(answer.status, 200) << part;
+    EXPECT_EQ(answer.type, "application/json") << part;
+    EXPECT_TRUE(parsed(answer).IsObject()) << part;
+  }
+}
+
+TEST_F(AdminWorld, ShowsNoSecretAnywhere) {
+  board.errors.add({clock.wall(), Error{"log in", "broker", "wrong password hunter2", "mend k3y-of-the-api"}});
+  board.rejected.add({clock.wall(), "orders[0]@1", "type", "hunter2"});
+  board.checkpoints.began(CheckpointId{1}, "interval", false, clock.wall());
+  board.checkpoints.failed(CheckpointId{1}, "timeout", Error{"x", "hunter2", "hunter2", "hunter2"});
+  board.restore.publish({clock.wall(), {}, {}, {}, {"a note with hunter2"}, {}});
+  board.rows_out.add("totals-k3y-of-the-api", 1, 1);
+  serve();
+  for (const auto& part : kReadable) {
+    EXPECT_THAT(get("/api/v1/" + part).body, AllOf(Not(HasSubstr("hunter2")), Not(HasSubstr(kApiKey)))) << part;
+  }
+  EXPECT_THAT(get("/api/v1/errors").body, HasSubstr("wrong password [secret]"));
+  EXPECT_THAT(get("/api/v1/pipeline").body, HasSubstr(R"("sasl.password":"[secret]")"));
+}
+
+TEST_F(AdminWorld, ShowsTheEffectiveConfiguration) {
+  serve();
+  const auto body = get("/api/v1/pipeline").body;
+  for (const char* piece : {R"("bootstrap.servers":"broker:9092")", R"("idle_after":"30s")", R"("memory":"1GiB")",
+                            R"("retain":3)", R"("on_error":"fail")", R"("strategy":"exponential")"}) {
+    EXPECT_THAT(body, HasSubstr(piece));
+  }
+}
+
+TEST_F(AdminWorld, DescribesExactlyWhatItServes) {
+  serve();
+  const auto description = parsed(get("/api/v1/openapi.json"));
+  std::set<std::string> described;
+  for (const auto& path : description["paths"].GetObject()) described.insert(path.name.GetString());
+  std::set<std::string> served = {"/api/v1/checkpoints"};
+  for (const auto& part : kReadable) served.insert("/api/v1/" + part);
+  EXPECT_EQ(described, served);
+  const std::string there = get("/nothing").body;
+  for (const auto& path : described) EXPECT_THAT(there, HasSubstr(path));
+}
+
+TEST_F(AdminWorld, RefusesWhatItDoesNotHaveInJson) {
+  serve();
+  EXPECT_EQ(get("/api/v2/overview").status, 404);
+  EXPECT_EQ(parsed(get("/api/v2/overview"))["status"].GetInt(), 404);
+  const auto refused = ask("DELETE", "/api/v1/checkpoints");
+  EXPECT_EQ(refused.status, 405);
+  EXPECT_THAT(parsed(refused)["error"].GetString(), HasSubstr("GET, HEAD, POST"));
+}
+
+TEST_F(AdminWorld, RefusesParametersThatItDoesNotKnow) {
+  serve();
+  EXPECT_EQ(get("/api/v1/overview?x=1").status, 400);
+  EXPECT_THAT(get("/api/v1/checkpoints?limt=1").body, HasSubstr("'limt'; there is limit"));
+  EXPECT_EQ(get("/api/v1/checkpoints?limit=1&limit=2").status, 400);
+}
+
+TEST_F(AdminWorld, TakesLimitsWithinTheirBounds) {
+  serve();
+  for (const char* limit : {"1", "200"}) {
+    EXPECT_EQ(get("/api/v1/checkpoints?limit=" + std::string(limit)).status, 200) << limit;
+  }
+  for (const char* limit : {"0", "201", "-1", "x", "", "1.5", "99999999999999999999", "%00"}) {
+    EXPECT_EQ(get("/api/v1/checkpoints?limit=" + std::string(limit)).status, 400) << limit;
+  }
+}
+
+TEST_F(AdminWorld, ServesThePageWithAPolicyThatAllowsNothingForeign) {
+  serve();
+  for (const char* path : {"/", "/style.css", "/app.js"}) {
+    EXPECT_EQ(get(path).status, 200) << path;
+  }
+  EXPECT_EQ(get("/").type, "text/html; charset=utf-8");
+  for (const Asset& each : assets()) EXPECT_FALSE(each.text.empty()) << each.name;
+  EXPECT_THROW(asset("none"), std::logic_error);
+}
+
+TEST_F(AdminWorld, NeedsAUsableTokenFileToStart) {
+  std::ofstream(token_file) << "short";
+  config.admin->token_file = token_file;
+  const auto served = serve_admin(*config.admin, view);
+  ASSERT_FALSE(served);
+  EXPECT_EQ(served.error().stop, StopReason::kConfiguration);
+}
+
+TEST_F(AdminWorld, ListensOnWhatTheFileSaysOnly) {
+  serve();
+  config.admin->listen = to_string(server->address());
+  const auto second = serve_admin(*config.admin, view);
+  ASSERT_FALSE(second);
+  EXPECT_THAT(second.error().remedy, HasSubstr("admin.listen"));
+}
+
+}  // namespace
+}  // namespace millrace::testing

@@ -1,0 +1,20 @@
+// What can be said about a source from what its thread told of its partitions.
+#pragma once
+
+#include <optional>
+#include <span>
+
+#include "service/pipeline/counters.h"
+
+namespace millrace {
+
+std::uint64_t records_behind(const PartitionLag& lag);
+std::uint64_t total_lag(std::span<const PartitionLag> lags);
+
+// The partition that the watermark waits for: the one that is furthest behind of those that are not idle. None: all are
+// idle, or nothing is known.
+std::optional<PartitionId> watermark_holder(std::span<const PartitionLag> lags);
+// As service/pipeline/watermark.h has it, but for never going back. None known: kNoEventTime.
+EventTime source_watermark(std::span<const PartitionLag> lags);
+
+}  // namespace millrace

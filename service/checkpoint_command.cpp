@@ -1,0 +1,94 @@
+// `millrace checkpoint`.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <ostream>
+
+#include "checkpoint/json_value.h"
+#include "service/admin/token.h"
+#include "service/commands.h"
+#include "service/config/units.h"
+#include "service/http/http_request.h"
+
+namespace millrace {
+namespace {
+
+constexpr Millis kBeyondTheWait{15'000};  // the service looks for its decider first
+
+std::unexpected<Error> not_possible(const std::filesystem::path& file, std::string cause, std::string remedy) {
+  return std::unexpected(Error{"ask for a checkpoint", file.string(), std::move(cause), std::move(remedy),
+                               Reaction::kStop, StopReason::kConfiguration});
+}
+
+Result<HttpAnswer> ask(const Config& config, const TakeCheckpointCommand& command) {
+  if (!config.admin || config.admin->token_file.empty()) {
+    return not_possible(command.file, "it has no admin.token_file",
+                        "Add admin: { token_file: FILE } and start the service with it");
+  }
+  const auto address = parse_listen_address(config.admin->listen);
+  if (!address || address->port == 0) {
+    return not_possible(command.file, "admin.listen is " + config.admin->listen + ", so the port is not known",
+                        "Give admin.listen a port");
+  }
+  const auto token = read_token(config.admin->token_file);
+  if (!token) return std::unexpected(token.error());
+  return ask_http(*address, "POST", "/api/v1/checkpoints?wait=" + format_duration(command.wait), "Bearer " + *token,
+                  command.wait + kBeyondTheWait);
+}
+
+// Null: no object, or without that member.
+const JsonValue* member(const JsonValue& value, std::string_view name) {
+  const auto* members = value.object();
+  if (members == nullptr) return nullptr;
+  const auto found = std::ranges::find(*members, name, &JsonValue::Object::value_type::first);
+  return found == members->end() ? nullptr : &found->second;
+}
+
+std::string text_of(const JsonValue* value, std::string_view name) {
+  const auto* held = value != nullptr ? member(*value, name) : nullptr;
+  const auto* text = held != nullptr ? std::get_if<std::string>(&held->value) : nullptr;
+  return text != nullptr ? *text : "";
+}
+
+std::string reason_in(const JsonValue& answer) {
+  const auto* error = member(answer, "error");
+  if (error != nullptr && error->object() == nullptr) return text_of(&answer, "error");
+  return fmt::format("{}: {}. {}", text_of(error, "attempted"), text_of(error, "cause"), text_of(error, "remedy"));
+}
+
+ExitCode report(const HttpAnswer& answer, Millis wait, std::ostream& out, std::ostream& err) {
+  const auto json = parse_json(answer.body);
+  const JsonValue said = json ? *json : JsonValue{};
+  const std::string status = text_of(&said, "result");
+  const auto* id = member(said, "checkpoint");
+  const auto* number = id != nullptr ? std::get_if<std::uint64_t>(&id->value) : nullptr;
+  const std::string which = number != nullptr ? fmt::format("checkpoint {}", *number) : "the checkpoint";
+  if (status == "completed") {
+    out << which << " is committed\n";
+    return ExitCode::kOk;
+  }
+  if (status == "promised") {
+    err << "error: " << which << " is not committed after " << format_duration(wait) << "; it may still be\n";
+    return ExitCode::kCheckpointFailed;
+  }
+  if (status == "failed") {
+    err << "error: " << which << " failed: " << reason_in(said) << "\n";
+    return ExitCode::kCheckpointFailed;
+  }
+  err << "error: the service answered " << answer.status << ": " << reason_in(said) << "\n";
+  return answer.status == 503 ? ExitCode::kCheckpointFailed : ExitCode::kConfiguration;
+}
+
+}  // namespace
+
+ExitCode take_checkpoint(const TakeCheckpointCommand& command, std::ostream& out, std::ostream& err) {
+  const auto config = load_config(command.file, err);
+  if (!config) return config.error();
+  const auto answer = ask(*config, command);
+  if (answer) return report(*answer, command.wait, out, err);
+  err << "error: " << answer.error().message() << "\n";
+  const bool unreachable = answer.error().reaction == Reaction::kRetry;
+  return unreachable ? ExitCode::kUnreachable : exit_code_of(answer.error().stop);
+}
+
+}  // namespace millrace
