@@ -22,6 +22,7 @@ esac
 say "packages"
 "$here/setup/packages.sh"
 "$here/setup/librdkafka.sh"
+"$here/setup/web.sh"
 say "$("$here/kafka/jars.sh" | sed 's/^/kafka: /')"
 [ $# -gt 0 ] || "$here/helm/tools.sh"
 for preset in "${presets[@]}"; do build_preset "$preset"; done

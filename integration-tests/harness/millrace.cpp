@@ -38,9 +38,8 @@ Millrace::Millrace(const Scratch& scratch, PipelineSpec spec, const std::string&
 
 void Millrace::start(const Start& how) {
   if (process_ && !process_->ended()) throw std::runtime_error("start millrace: it runs already");
-  const auto file = folder_ / (instance_ + ".yaml");
-  std::ofstream(file) << to_yaml(spec_);
-  std::vector<std::string> command = {MILLRACE_BINARY, "run", "-c", file};
+  std::ofstream(file()) << to_yaml(spec_);
+  std::vector<std::string> command = {MILLRACE_BINARY, "run", "-c", file()};
   command.insert(command.end(), how.arguments.begin(), how.arguments.end());
   process_ =
       std::make_unique<Process>(command, std::map<std::string, std::string>{{"MILLRACE_FAILPOINTS", how.failpoints}},
@@ -74,12 +73,15 @@ std::string Millrace::end_of_log() const {
   return "; the end of its log:\n" + text.substr(text.size() - std::min<std::size_t>(text.size(), 3000));
 }
 
-std::optional<int> Millrace::port() {
+std::optional<int> Millrace::port() { return port_behind("metrics on http://127.0.0.1:"); }
+std::optional<int> Millrace::admin_port() { return port_behind("admin interface on http://127.0.0.1:"); }
+
+std::optional<int> Millrace::port_behind(const std::string& words) const {
   const std::string text = log();
-  const auto place = text.find("metrics on http://127.0.0.1:");
+  const auto place = text.find(words);
   if (place == text.npos) return std::nullopt;
   int port = 0;
-  std::from_chars(text.data() + place + 28, text.data() + text.size(), port);
+  std::from_chars(text.data() + place + words.size(), text.data() + text.size(), port);
   return port;
 }
 

@@ -43,13 +43,16 @@ class Millrace {
   std::optional<double> metric(const std::string& name, const std::string& label = {});
   // Waits until that sum is at least `value`. Throws if the process ends.
   void await_metric(const std::string& name, double value, const std::string& label = {});
-  std::optional<int> port();  // of /metrics; nothing until it says so
+  std::optional<int> port();        // of /metrics; nothing until it says so
+  std::optional<int> admin_port();  // the same of the admin interface
+  std::filesystem::path file() const { return folder_ / (instance_ + ".yaml"); }
 
   // Waits until everything now in the topic is in a committed checkpoint. Throws if the process ends.
   void await_consumed(const std::string& topic, std::chrono::seconds deadline = std::chrono::seconds(60));
 
  private:
   std::string end_of_log() const;
+  std::optional<int> port_behind(const std::string& words) const;
 
   std::filesystem::path folder_;
   std::string instance_;

@@ -41,7 +41,8 @@ std::string to_yaml(const PipelineSpec& spec) {
                       spec.state_directory, spec.shards, spec.memory);
   yaml += fmt::format("checkpoint: {{ interval: {}, timeout: {}, storage: {}, retain: {} }}\n", spec.interval,
                       spec.timeout, spec.storage, spec.retain);
-  return yaml + fmt::format("restart: {}\nmetrics: {{ listen: 127.0.0.1:0 }}\n", spec.restart);
+  yaml += fmt::format("restart: {}\nmetrics: {{ listen: 127.0.0.1:0 }}\n", spec.restart);
+  return spec.admin.empty() ? yaml : yaml + "admin: " + spec.admin + "\n";
 }
 
 std::string orders_per_user_sql(const std::string& window, const std::string& source) {

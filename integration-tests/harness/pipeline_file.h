@@ -39,6 +39,7 @@ struct PipelineSpec {
   std::string storage;
   int retain = 3;
   std::string restart = "{ strategy: fixed, initial: 200ms }";
+  std::string admin = {};  // YAML: the section; empty: none
 };
 
 std::string to_yaml(const PipelineSpec& spec);

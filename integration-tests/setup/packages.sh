@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs the Debian 12 packages that building and testing need; quick when they are all there.
 #
-#   packages.sh [build] [kafka] [helm] [lint]      without arguments: all four lists
+#   packages.sh [build] [kafka] [helm] [web] [lint]      without arguments: all five lists
 set -euo pipefail
 
 declare -A lists=(
@@ -12,9 +12,10 @@ declare -A lists=(
     libcurl4-openssl-dev libsnappy-dev libbz2-dev libgflags-dev librapidcheck-dev libgtest-dev libgmock-dev"
   [kafka]="openjdk-17-jre-headless maven iproute2 curl"
   [helm]="python3 python3-venv"
+  [web]="chromium nodejs npm python3-venv"
   [lint]="clang-format-19 clang-tidy-19 clang-19 shellcheck"
 )
-[ $# -gt 0 ] || set -- build kafka helm lint
+[ $# -gt 0 ] || set -- build kafka helm web lint
 
 wanted=()
 for list in "$@"; do

@@ -22,7 +22,10 @@ function bytes(n) {
 function duration(ms) {
   if (ms < 1000) return `${ms < 10 ? number.format(ms) : Math.round(ms)} ms`;
   if (ms < 60000) return `${number.format(ms / 1000)} s`;
-  if (ms < 3600000) return `${Math.floor(ms / 60000)} min ${Math.floor((ms % 60000) / 1000)} s`;
+  if (ms < 3600000) {
+    const seconds = Math.floor((ms % 60000) / 1000);
+    return `${Math.floor(ms / 60000)} min${seconds ? ` ${seconds} s` : ''}`;
+  }
   return ms < 86400000 ? `${number.format(ms / 3600000)} h` : `${number.format(ms / 86400000)} d`;
 }
 const clock = (iso) => (iso ? iso.slice(11, 19) : '–');
@@ -177,13 +180,15 @@ function showPicture(graph, sources, queries, now) {
 // ---- checkpoints ----
 function showStrip(history) {
   const shown = history.filter((c) => c.status !== 'in_progress').slice(0, 60).reverse();
-  const most = Math.max(...shown.map((c) => c.total_ms || 0), 1);
+  // One slow checkpoint must not make all others invisible: what is beyond is cut off, its title tells.
+  const totals = shown.map((c) => c.total_ms || 0).sort((a, b) => a - b);
+  const most = Math.max(1.3 * (totals[Math.floor(totals.length * 0.9)] || 0), 1);
   $('strip').replaceChildren(...shown.map((c) => {
     const bar = element('div', { class: 'bar', title: c.status === 'failed'
       ? `checkpoint ${c.id} failed: ${c.reason}` : `checkpoint ${c.id}: ${duration(c.total_ms)}` });
     if (c.status === 'failed') bar.append(sized(element('i', { class: 'failed' }), 'height', 100));
     else for (const phase of PHASES) {
-      bar.append(sized(element('i', { class: phase }), 'height', 100 * c.phases[`${phase}_ms`] / most));
+      bar.append(sized(element('i', { class: phase }), 'height', 100 * c.phases[`${phase}_ms`] / Math.max(most, c.total_ms)));
     }
     return bar;
   }));

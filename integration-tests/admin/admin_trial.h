@@ -1,0 +1,51 @@
+// A pipeline at work, with an admin interface.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "integration-tests/harness/eventually.h"
+#include "integration-tests/harness/http_get.h"
+#include "integration-tests/harness/orders_trial.h"
+#include "integration-tests/harness/process.h"
+
+namespace millrace::trial {
+
+class AdminTrial : public ::testing::Test {
+ protected:
+  static constexpr const char* kToken = "a-token-for-the-tests";
+
+  // Orders arrive until the test ends. `password` goes into the file as a property that the client does not use.
+  void start(const std::string& password = "unused") {
+    std::ofstream(token()) << kToken << "\n";
+    trial.service.spec().admin = "{ listen: 127.0.0.1:0, token_file: " + token() + " }";
+    trial.service.spec().kafka["sasl.password"] = password;
+    feed = trial.feed_in_background(3000);
+    trial.service.start();
+    trial.service.await_metric("millrace_checkpoints_completed_total", 3);
+  }
+  void TearDown() override {
+    if (feed) feed->end();
+    feed.reset();
+  }
+
+  std::string token() const { return trial.scratch / "token"; }
+  int port() { return trial.service.admin_port().value(); }
+  std::string url() { return "http://127.0.0.1:" + std::to_string(port()) + "/"; }
+  std::string get(const std::string& path) {
+    const auto answer = http_get(port(), path);
+    EXPECT_TRUE(answer) << path;
+    return answer ? answer->body : "";
+  }
+  // Runs to its end; its output is what fails the test.
+  void expect_success(const std::vector<std::string>& command) {
+    Process process(command, {{"MILLRACE_DEPS", MILLRACE_DEPS}}, trial.scratch / "output");
+    EXPECT_EQ(process.wait(std::chrono::seconds(240)), Exit{.code = 0}) << process.output();
+  }
+
+  OrdersTrial trial;
+  std::unique_ptr<Feed> feed;
+};
+
+}  // namespace millrace::trial

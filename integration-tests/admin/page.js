@@ -1,0 +1,110 @@
+// Uses the page as somebody would, in headless Chromium; prints what is wrong with it and exits with 1.
+//
+//   node page.js URL [FOLDER]      FOLDER: screenshots go there
+'use strict';
+
+const path = require('path');
+const cache = process.env.MILLRACE_DEPS;
+const { chromium } = require(path.join(cache, 'playwright-core-1.65.1/node_modules/playwright-core'));
+
+const [url, folder] = process.argv.slice(2);
+const VIEWS = ['overview', 'checkpoints', 'partitions', 'troubles', 'configuration'];
+const LONG = { timeout: 60000 };
+const faults = [];
+function expect(truth, what) {
+  if (!truth) faults.push(what);
+}
+
+// Whatever the page does that a page here must not do.
+function watch(page) {
+  page.on('console', (said) => expect(['log', 'info', 'debug'].includes(said.type()), `console ${said.type()}: ${said.text()}`));
+  page.on('pageerror', (error) => faults.push(`exception: ${error.message}`));
+  page.on('request', (request) => {
+    const asked = request.url();
+    expect(asked.startsWith(url) || asked.startsWith('data:'), `request elsewhere: ${asked}`);
+  });
+  page.on('response', (response) => expect(response.status() < 400, `${response.status()}: ${response.url()}`));
+}
+
+const looks = (page, count) =>
+  page.waitForFunction((n) => Number(document.body.dataset.looks || 0) >= n, count, LONG);
+const shot = async (page, name) => folder && page.screenshot({ path: path.join(folder, `${name}.png`) });
+
+async function showsLiveNumbers(page) {
+  await page.goto(url);
+  await page.waitForFunction(() => document.querySelector('#state').textContent === 'running', null, LONG);
+  const total = () => document.querySelector('.tile small').textContent;
+  const first = await page.evaluate(total);
+  await page.waitForFunction((before) => document.querySelector('.tile small').textContent !== before, first, LONG);
+  await page.waitForFunction(() => /^[1-9].*\/s$/.test(document.querySelector('.tile b').textContent), null, LONG);
+  await page.waitForFunction(() => document.querySelectorAll('#strip .bar').length >= 3, null, LONG);
+  const boxes = await page.locator('#picture rect').count();
+  expect(boxes === 3, `the picture has ${boxes} boxes, not a source, a query and a topic`);
+}
+
+// By keyboard alone: Tab to each link, Enter.
+async function turnsByKeyboard(page) {
+  for (const view of VIEWS) {
+    await page.locator(`nav a[href="#${view}"]`).focus();
+    await page.keyboard.press('Enter');
+    await page.waitForFunction((id) => !document.getElementById(id).hidden, view, LONG);
+    const visible = await page.locator('main > section:not([hidden])').count();
+    expect(visible === 1, `${visible} views are visible at #${view}`);
+    await looks(page, 1 + Number(await page.evaluate(() => document.body.dataset.looks)));
+    expect((await page.locator(`#${view}`).innerText()).trim().length > 20, `#${view} is empty`);
+    await shot(page, view);
+  }
+  await page.goto(`${url}#overview`);
+  await page.keyboard.press('Tab');
+  expect(await page.evaluate(() => document.activeElement !== document.body), 'Tab reaches nothing');
+}
+
+async function fitsAPhone(page) {
+  await page.goto(url);
+  await looks(page, 1);
+  const spills = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect(spills <= 0, `the page is ${spills} px wider than a phone`);
+}
+
+async function saysWhenItGetsNoAnswer(page) {
+  await looks(page, 1);
+  page.removeAllListeners('console');
+  page.removeAllListeners('response');
+  await page.route('**/api/v1/**', (route) => route.abort());
+  await page.waitForFunction(() => !document.getElementById('silence').hidden, null, LONG);
+  await page.unroute('**/api/v1/**');
+  await page.waitForFunction(() => document.getElementById('silence').hidden, null, LONG);
+}
+
+async function test(browser) {
+  for (const colorScheme of ['light', 'dark']) {
+    const page = await browser.newPage({ colorScheme, viewport: { width: 1180, height: 860 } });
+    watch(page);
+    await showsLiveNumbers(page);
+    await looks(page, 12);
+    await shot(page, `overview-${colorScheme}`);
+    await turnsByKeyboard(page);
+    const paper = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    const bright = Number(paper.match(/\d+/)[0]) > 128;
+    expect(bright === (colorScheme === 'light'), `${colorScheme} has the background ${paper}`);
+    await page.close();
+  }
+  const phone = await browser.newPage({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
+  watch(phone);
+  await fitsAPhone(phone);
+  await shot(phone, 'phone');
+  await saysWhenItGetsNoAnswer(phone);
+}
+
+(async () => {
+  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'] });
+  try {
+    await test(browser);
+  } catch (error) {
+    faults.push(error.message);
+  }
+  await browser.close();
+  for (const fault of faults) console.log(fault);
+  process.exit(faults.length ? 1 : 0);
+})();
