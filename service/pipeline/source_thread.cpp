@@ -213,8 +213,8 @@ void SourceThread::tell_lag() {
     if (!end) continue;
     const auto allows = watermarks_.standing(partition, now_);
     const auto arrived = standing.last_arrived;
-    lags.push_back({partition, source_->position(partition), *end,
-                    arrived < 0 ? std::nullopt : std::optional(arrived), allows.watermark, allows.idle, allows.quiet});
+    lags.push_back({partition, source_->position(partition), *end, arrived < 0 ? std::nullopt : std::optional(arrived),
+                    allows.watermark, allows.idle, allows.quiet});
   }
   counters_.filtered.set(router_.filtered());
   counters_.lags.set(std::move(lags));
