@@ -55,6 +55,8 @@ Result<void> take_answer(const Client& client, PartitionEnds& ends, const Deadli
   if (info->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
     return std::unexpected(kafka_error(kAttempted, object, info->err, {}, {}, subject));
   }
+  // Seen of a loaded broker: success, and an offset that says "unknown". Taken for an end it would refuse a recovery.
+  if (info->offset < 0) return std::unexpected(out_of_time(kAttempted, object, "the broker did not say where it ends"));
   ends.*question.answer = Offset{info->offset};
   return {};
 }
