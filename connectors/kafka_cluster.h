@@ -57,6 +57,10 @@ Result<std::unique_ptr<Source>> make_kafka_source(const KafkaSettings& settings,
 Result<std::unique_ptr<TransactionalSink>> make_kafka_sink(const KafkaSettings& settings,
                                                            const std::vector<std::string>& topics);
 
+// Whether a sink was dropped in the middle of a call that has not returned since: its client is still at work, on
+// threads that nobody joins. A process that ends then must not destroy static objects under them.
+bool kafka_clients_left_behind();
+
 // Properties that exactly-once owns, with the reason: naming one in the pipeline file is an error.
 std::optional<std::string> reserved_property(const std::string& name);
 // Asks librdkafka whether it knows the property and takes the value; the error names the nearest known one.

@@ -1,8 +1,10 @@
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <iostream>
 #include <span>
 
+#include "connectors/kafka_cluster.h"
 #include "service/command_line.h"
 #include "service/commands.h"
 
@@ -14,7 +16,12 @@ int main(int argc, char** argv) {
       std::cerr << "error: " << command.error() << "\n";
       return static_cast<int>(ExitCode::kUsage);
     }
-    return static_cast<int>(execute(*command, std::cout, std::cerr));
+    const int code = static_cast<int>(execute(*command, std::cout, std::cerr));
+    if (kafka_clients_left_behind()) {
+      std::cout.flush();
+      std::_Exit(code);
+    }
+    return code;
   } catch (const std::exception& exception) {
     std::fprintf(stderr, "internal error, please report it: %s\n", exception.what());
     return static_cast<int>(ExitCode::kInternal);

@@ -37,6 +37,12 @@ void ClientEvents::attach(rd_kafka_conf_t* conf, bool producer) {
   rd_kafka_conf_interceptor_add_on_new(conf, kInterceptor, on_new, this);
 }
 
+void ClientEvents::mute() {
+  const std::lock_guard lock(listeners_mutex_);
+  log_ = nullptr;
+  watch_ = {};
+}
+
 std::optional<ClientEvents::Trouble> ClientEvents::trouble() const {
   const std::lock_guard lock(mutex_);
   return trouble_;
@@ -57,6 +63,7 @@ Error ClientEvents::with_trouble_at_start(Error error, const Subject& subject) c
 
 void ClientEvents::count(rd_kafka_resp_err_t code) const noexcept {
   guarded([&] {
+    const std::lock_guard lock(listeners_mutex_);
     if (watch_.error) watch_.error(rd_kafka_err2name(code));
   });
 }
@@ -75,6 +82,7 @@ void ClientEvents::clear_trouble() {
 
 void ClientEvents::log(int level, const std::string& text) const noexcept {
   guarded([&] {
+    const std::lock_guard lock(listeners_mutex_);
     if (log_) log_(level, text);
   });
 }
@@ -94,7 +102,8 @@ void ClientEvents::on_error(rd_kafka_t*, int code, const char* reason, void* sel
 int ClientEvents::on_statistics(rd_kafka_t*, char* json, size_t size, void* self) {
   guarded([&] {
     const auto statistics = read_statistics({json, size});
-    if (statistics) static_cast<ClientEvents*>(self)->watch_.statistics(*statistics);
+    const auto& tell = static_cast<ClientEvents*>(self)->watch_.statistics;
+    if (statistics && tell) tell(*statistics);
   });
   return 0;  // the text remains the client's
 }

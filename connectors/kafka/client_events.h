@@ -29,6 +29,9 @@ class ClientEvents {
     rd_kafka_resp_err_t code = RD_KAFKA_RESP_ERR_NO_ERROR;
     std::string text;
   };
+  // From here on nobody is told anything: the client outlives those who wanted to know. Any thread.
+  void mute();
+
   // The latest trouble reported, "all brokers down" only for want of a better one. Any thread.
   std::optional<Trouble> trouble() const;
   // Adds it to a kRetry: a call that found no connection knows only that time is up.
@@ -68,8 +71,9 @@ class ClientEvents {
                                          std::int16_t api, std::int16_t version, std::int32_t correlation, size_t size,
                                          std::int64_t rtt, rd_kafka_resp_err_t code, void* self);
 
-  ClientLog log_;
-  ClientWatch watch_;
+  mutable std::mutex listeners_mutex_;
+  ClientLog log_;      // under listeners_mutex_
+  ClientWatch watch_;  // the same; statistics: the polling thread only
   mutable std::mutex mutex_;
   std::optional<Trouble> trouble_;  // under mutex_
   std::optional<FailedDelivery> failed_delivery_;

@@ -33,6 +33,7 @@ class KafkaSink : public TransactionalSink {
   Result<void> send_offsets(std::span<const OffsetToCommit> offsets, Millis slice) override;
   Result<void> commit(Millis slice) override;
   Result<void> abort(Millis slice) override;
+  ~KafkaSink() override;  // waits for nothing: see send_offsets
   bool needs_new_handle() const override { return health_.is_suspicious(); }
 
   static MonotonicTime steady_now();
@@ -46,11 +47,10 @@ class KafkaSink : public TransactionalSink {
   Error worded(Error error) const;
   std::optional<Error> failed_delivery(const std::string& attempted) const;
 
-  Client client_;  // first: rows and the background call use it until they are gone
+  std::shared_ptr<Client> client_;  // first: the rows use it until they are gone. Shared with the background call
   std::string name_;
   Millis transaction_timeout_;
   Now now_;
-  GroupMetadata group_;
   OutgoingRows rows_;
   TransactionHealth health_;
   MonotonicTime begun_at_{};

@@ -3,6 +3,9 @@
 
 #include <gmock/gmock.h>
 
+#include <memory>
+#include <thread>
+
 #include "connectors/kafka/tests/mock_cluster.h"
 #include "connectors/tests/contract_steps.h"
 
@@ -251,6 +254,39 @@ TEST_F(KafkaSinkTest, MayBeDroppedWhileOffsetsAreUnderWay) {
   expect(sink->send_offsets(offsets, Millis{1}), Reaction::kRetry);
   sink.reset();
   EXPECT_TRUE(settled([heir = ready()] { return heir->begin(); }));
+}
+
+// A broker that is away for longer than anybody waits must not hold up whoever drops the sink.
+TEST_F(KafkaSinkTest, IsDroppedAtOnceWhileOffsetsWaitForABrokerThatIsAway) {
+  auto sink = with_open_transaction();
+  cluster_.go_down();
+  const std::vector<OffsetToCommit> offsets = {{{"in", PartitionId{0}}, Offset{1}, "name"}};
+  expect(sink->send_offsets(offsets, Millis{1}), Reaction::kRetry);
+  sink.reset();
+  EXPECT_TRUE(kafka_clients_left_behind()) << "the call cannot have returned: the broker is away";
+  cluster_.come_up();
+  const auto deadline = std::chrono::steady_clock::now() + kPatience;
+  while (kafka_clients_left_behind() && std::chrono::steady_clock::now() < deadline) {
+    std::this_thread::sleep_for(Millis{5});
+  }
+  EXPECT_FALSE(kafka_clients_left_behind());
+}
+
+TEST_F(KafkaSinkTest, TellsNobodyAnythingOnceItIsDroppedInTheMiddleOfACall) {
+  const auto told = std::make_shared<int>(0);
+  KafkaSettings settings = cluster_.settings();
+  settings.log = [told](int, const std::string&) {};
+  settings.watch.error = [told](std::string_view) {};
+  auto sink = new_sink(settings);
+  must_do([&] { return sink->init(kSlice); });
+  must_do([&] { return sink->begin(); });
+  settings = {};
+  cluster_.go_down();
+  const std::vector<OffsetToCommit> offsets = {{{"in", PartitionId{0}}, Offset{1}, "name"}};
+  expect(sink->send_offsets(offsets, Millis{1}), Reaction::kRetry);
+  sink.reset();
+  EXPECT_EQ(told.use_count(), 1) << "a client that is left behind holds on to those it told";
+  cluster_.come_up();
 }
 
 // ---- the end of a transaction ----
