@@ -103,8 +103,20 @@ void CoordinatorTurn::time_out() {
 
 void CoordinatorTurn::handle(const TransactionFailed& event) {
   if (!deciding(event.id)) return;
-  fail_checkpoint(event.error.stop == StopReason::kFenced ? "fenced" : "transaction", event.error);
-  end_by_reaction(event.error.reaction == Reaction::kRetry ? Reaction::kFatal : event.error.reaction, event.error);
+  const Error error = with_times(event.error);
+  fail_checkpoint(error.stop == StopReason::kFenced ? "fenced" : "transaction", error);
+  end_by_reaction(error.reaction == Reaction::kRetry ? Reaction::kFatal : error.reaction, error);
+}
+
+// A transaction that was given up for want of time says nothing by itself of whose time that was.
+Error CoordinatorTurn::with_times(Error error) const {
+  const auto& pending = *state_.pending;
+  if (error.reaction == Reaction::kStop || now_ < pending.deadline) return error;
+  const auto taken = std::chrono::duration_cast<Millis>(now_ - pending.started);
+  error.cause += fmt::format("; given {} ms, checkpoint.timeout is {} ms; the last committed checkpoint is {}",
+                             taken.count(), state_.settings.timeout.count(), state_.last.id.value);
+  if (error.remedy.empty()) error.remedy = "Look at the Kafka brokers, or raise checkpoint.timeout";
+  return error;
 }
 
 void CoordinatorTurn::handle(const PipelineFailed& event) {

@@ -40,6 +40,7 @@ class CoordinatorTurn {
 
   void time_out();
   void fail_checkpoint(std::string_view reason, const Error& error);
+  Error with_times(Error error) const;
   void end(Action action);
   void end_by_reaction(Reaction reaction, const Error& error);
 

@@ -175,6 +175,27 @@ TEST(CoordinatorFailure, EndsAsTheTransactionsReactionSays) {
   }
 }
 
+TEST(CoordinatorFailure, ATransactionWithoutAnAnswerSaysWhoseTimeIsUpAndWhatIsCommitted) {
+  CoordinatorDriver c;
+  c.to_decide();
+  c.now += 31s;
+  Error silent = error(Reaction::kAbort);
+  silent.cause = "no answer yet";
+  silent.remedy.clear();
+  c.feed(TransactionFailed{CheckpointId{1}, silent});
+  const Error& told = c.last_ordered<AbortAndRecover>().error;
+  EXPECT_THAT(told.cause, AllOf(HasSubstr("no answer yet; given 31"), HasSubstr("checkpoint.timeout is 30000 ms"),
+                                HasSubstr("the last committed checkpoint is 0")));
+  EXPECT_THAT(told.remedy, HasSubstr("checkpoint.timeout"));
+}
+
+TEST(CoordinatorFailure, ATransactionThatWasRefusedInTimeSaysNothingOfTime) {
+  CoordinatorDriver c;
+  c.to_decide();
+  c.feed(TransactionFailed{CheckpointId{1}, error(Reaction::kAbort)});
+  EXPECT_THAT(c.last_ordered<AbortAndRecover>().error.cause, Not(HasSubstr("checkpoint.timeout")));
+}
+
 TEST(CoordinatorFailure, IgnoresATransactionsFailureBeforeItWasOrdered) {
   CoordinatorDriver c;
   c.to_manifest();
