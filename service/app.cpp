@@ -22,7 +22,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::size_t kBackgroundThreads = 2;
+constexpr std::size_t kBackgroundThreads = 2;  // of each executor
 
 RestoreReport report_of(const Result<Recovered>& recovered, WallTime ended, std::chrono::nanoseconds took,
                         std::vector<std::string> notes) {
@@ -48,7 +48,8 @@ class App {
         instruments_(std::make_shared<PrometheusInstruments>(config, counters_, clock_)),
         restart_(config.restart),
         transaction_([this] { return make_kafka_sink(kafka_settings(instruments_->watch_sink()), sink_topics()); }),
-        executor_(kBackgroundThreads) {}
+        preparing_(kBackgroundThreads),
+        upkeep_(kBackgroundThreads) {}
 
   ExitCode run();
 
@@ -82,7 +83,8 @@ class App {
   std::minstd_rand random_{std::random_device{}()};
   std::uint64_t runs_ = 0;
   std::set<std::string> told_once_;
-  Executor executor_;                  // its jobs use what is above
+  Executor preparing_;  // their jobs use what is above
+  Executor upkeep_;
   std::unique_ptr<HttpServer> admin_;  // last: its threads use what is above
 };
 
@@ -172,7 +174,8 @@ Outcome App::run_once() {
                                    clock_,
                                    counters_,
                                    board_,
-                                   executor_,
+                                   preparing_,
+                                   upkeep_,
                                    transaction_,
                                    store_,
                                    instruments_,

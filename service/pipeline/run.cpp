@@ -81,9 +81,9 @@ Outcome run_pipeline_once(const RunEnvironment& environment, RunNumber number, R
   run.board.query_ids.publish(recovered.ids);
   connect(run);
 
-  Preparation preparation(number, recovered.incarnation, environment.store, run.mailbox, environment.executor);
+  Preparation preparation(number, recovered.incarnation, environment.store, run.mailbox, environment.preparing);
   Maintenance maintenance({number, recovered.incarnation, environment.config.checkpoint.retain, environment.databases},
-                          environment.store, run.mailbox, environment.executor, environment.clock,
+                          environment.store, run.mailbox, environment.upkeep, environment.clock,
                           environment.instruments);
   maintenance.begin(std::move(recovered.stores), std::move(recovered.decided));
   Decider decider(run, coordinator_of(run, recovered), environment.transaction, preparation, maintenance,
@@ -94,7 +94,8 @@ Outcome run_pipeline_once(const RunEnvironment& environment, RunNumber number, R
     outcome = decider.run();
     run.end();
   }
-  static_cast<void>(environment.executor.drained_within(kDrain));
+  static_cast<void>(environment.preparing.drained_within(kDrain));
+  static_cast<void>(environment.upkeep.drained_within(kDrain));
   return outcome;
 }
 

@@ -18,7 +18,8 @@ struct RunEnvironment {
   const Clock& clock;
   Counters& counters;
   StatusBoard& board;
-  Executor& executor;
+  Executor& preparing;  // a checkpoint's writes: nothing else queues ahead of them
+  Executor& upkeep;     // consolidation, bases, retention
   Transaction& transaction;
   std::shared_ptr<CheckpointStore> store;
   std::shared_ptr<Instruments> instruments;

@@ -142,7 +142,8 @@ class PipelineWorld : public ::testing::Test {
                                      clock,
                                      *counters,
                                      *board,
-                                     executor,
+                                     preparing,
+                                     upkeep,
                                      transaction,
                                      store,
                                      instruments,
@@ -189,7 +190,7 @@ class PipelineWorld : public ::testing::Test {
   std::multiset<std::string> told_once;
   std::vector<std::string> skipped;
   std::uint64_t runs = 0;
-  Executor executor{2};
+  Executor preparing{2}, upkeep{2};
 
  private:
   std::vector<std::string> sink_topics() const {

@@ -166,6 +166,25 @@ TEST_F(Pipeline, AStoreThatStaysBrokenAbortsAndAsksForAProbe) {
   EXPECT_THAT(values(), ElementsAre(R"({"user_id":"ada","window_end":2000,"n":1,"total":3})"));
 }
 
+// What is folded and written anew in the background must not make checkpoints late.
+TEST_F(Pipeline, TakesCheckpointsWhileTheUpkeepIsBusy) {
+  ASSERT_TRUE(recover_now());
+  order(0, "ada", 3, 1000);
+  std::atomic<bool> released{false};
+  const auto release = [&] {
+    released = true;
+    released.notify_all();
+  };
+  for (int thread = 0; thread < 2; ++thread) upkeep.post([&] { released.wait(false); });
+  run_until([&] {
+    if (instruments->completed < 3) return false;
+    release();
+    return true;
+  });
+  EXPECT_TRUE(released);
+  release();
+}
+
 TEST_F(Pipeline, AFencedInstanceStopsAndShowsNothingMore) {
   ASSERT_TRUE(recover_now());
   std::atomic<bool> fenced{false};
