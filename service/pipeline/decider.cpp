@@ -10,7 +10,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::chrono::nanoseconds kLookAround = 50ms;  // signals do not ring the bell
+constexpr std::chrono::nanoseconds kLookAround = 50ms;   // signals do not ring the bell
+constexpr std::chrono::nanoseconds kStopPatience = 10s;  // what a broker's answer may delay a stop
+constexpr std::chrono::nanoseconds kAbortPatience = 3s;  // a clean abort only saves a handle: the next init aborts too
 constexpr double kNearFull = 0.95;
 
 bool names_new_base(const Manifest& manifest, const Manifest& last) {
@@ -34,16 +36,15 @@ Decider::Decider(RunContext& run, CoordinatorState state, Transaction& transacti
       maintenance_(maintenance),
       instruments_(instruments),
       stop_requested_(stop_requested),
-      unsent_(run.outputs.size()),
-      past_ack_(run.outputs.size()) {}
+      drain_(run, transaction, instruments) {}
 
 Outcome Decider::run() {
   while (!outcome_) {
     const auto ticket = run_.decider_bell->ticket();
     instruments_.heartbeat();
     hear();
-    if (outcome_ || drain_outputs() || outcome_) continue;
     guard_memory();
+    if (outcome_ || drain_outputs() || outcome_) continue;
     const auto until_wake = wake_at(state_) - run_.clock.now();
     if (until_wake > 0ns) run_.decider_bell->wait(ticket, std::min(kLookAround, until_wake));
   }
@@ -57,11 +58,7 @@ void Decider::hear() {
     }
     feed(std::move(event));
   }
-  if (stop_requested_ && !stop_told_) {
-    stop_told_ = true;
-    instruments_.stopping();
-    feed(StopRequested{});
-  }
+  hear_stop();
   if (run_.board.requests.wanted()) take_request();
   if (wake_at(state_) <= run_.clock.now()) feed(Tick{});
 }
@@ -69,6 +66,13 @@ void Decider::hear() {
 void Decider::take_request() {
   feed(CheckpointRequested{});
   if (!outcome_) run_.board.requests.promised(requested_checkpoint(state_));
+}
+
+void Decider::hear_stop() {
+  if (!stop_requested_ || stop_told_) return;
+  stop_told_ = true;
+  instruments_.stopping();
+  feed(StopRequested{});
 }
 
 void Decider::feed(Event event) {
@@ -82,63 +86,22 @@ void Decider::feed(Event event) {
 }
 
 bool Decider::drain_outputs() {
-  bool any = false;
-  for (std::size_t shard = 0; shard < run_.outputs.size() && !outcome_; ++shard) any = drain(shard) || any;
-  return any;
-}
-
-// A bounded portion, so that events are heard in between. A sink without room leaves the batch where it is.
-bool Decider::drain(std::size_t shard) {
-  bool any = false;
-  for (int portion = 0; portion < 8 && !past_ack_[shard] && !outcome_; ++portion) {
-    if (!unsent_[shard]) {
-      auto message = run_.outputs[shard]->receive();
-      if (!message) return any;
-      any = true;
-      unsent_[shard] = std::move(message->rows);
-      if (message->ack) acknowledged(shard, std::move(*message->ack));
-    }
-    if (!unsent_[shard]) continue;
-    views_.clear();
-    for (const auto& row : unsent_[shard]->rows) views_.push_back(unsent_[shard]->view(row));
-    const auto produced = transaction_.produce(views_);
-    if (!produced && produced.error().reaction == Reaction::kRetry) return any;
-    if (!produced) {
-      feed(PipelineFailed{produced.error()});
-      return true;
-    }
-    count_out(*unsent_[shard]);
-    run_.outputs[shard]->give_back(std::move(unsent_[shard]));
-  }
-  return any;
-}
-
-void Decider::count_out(const RowBatch& batch) {
-  rows_sent_ += batch.rows.size();
-  sent_.assign(run_.pipeline.topics.size(), {0, 0});
-  for (const auto& row : batch.rows) {
-    sent_[row.topic].first += 1;
-    sent_[row.topic].second += row.key_length + row.value_length;
-  }
-  for (std::size_t topic = 0; topic < sent_.size(); ++topic) {
-    const auto [rows, bytes] = sent_[topic];
-    if (rows == 0) continue;
-    instruments_.rows_out(run_.pipeline.topics[topic], rows, bytes);
-    run_.board.rows_out.add(run_.pipeline.topics[topic], rows, bytes);
-  }
+  const auto any = drain_.round([this](std::size_t shard, ShardAck ack) { acknowledged(shard, std::move(ack)); },
+                                [this] { return outcome_.has_value(); });
+  if (!any) feed(PipelineFailed{any.error()});
+  return !any || *any;
 }
 
 void Decider::acknowledged(std::size_t shard, ShardAck ack) {
-  past_ack_[shard] = true;
   times_.stall = std::max(times_.stall, std::chrono::nanoseconds(run_.counters.shards[shard].stall_ns.read()));
-  if (++acks_ == past_ack_.size()) {
+  if (++acks_ == run_.outputs.size()) {
     frozen_at_ = run_.clock.now();
     times_.align = frozen_at_ - barrier_at_;
   }
   const ShardId id{static_cast<std::uint32_t>(shard)};
   const bool dirty = ack.frozen != nullptr;
   if (dirty) preparation_.keep(id, std::move(ack.frozen));
-  ack.counts.rows_sent = std::exchange(rows_sent_, 0);
+  ack.counts.rows_sent = drain_.take_rows_sent();
   feed(ShardFrozen{ack.id, id, dirty, std::move(ack.watermarks), std::move(ack.counts)});
 }
 
@@ -172,6 +135,14 @@ bool Decider::still_in_time() {
   return !state_.pending || run_.clock.now() < state_.pending->deadline;
 }
 
+// From a commit's call on only its answer counts, however late; whoever wants to stop cannot wait for a broker for
+// ever.
+bool Decider::still_patient() {
+  instruments_.heartbeat();
+  if (stop_requested_ && !stop_seen_) stop_seen_ = run_.clock.now();
+  return !stop_seen_ || run_.clock.now() < *stop_seen_ + kStopPatience;
+}
+
 void Decider::carry_out(StartBarrier& order) {
   barrier_at_ = run_.clock.now();
   acks_ = 0;
@@ -190,18 +161,10 @@ void Decider::carry_out(CommitTransaction& order) {
   auto result = transaction_.prepare(offsets_of(order.manifest, order.name), [this] { return still_in_time(); });
   const auto flushed_at = run_.clock.now();
   times_.flush = flushed_at - prepared_at;
-  bool deciding = false;
-  if (result) {
-    deciding = true;  // from here on only the answer counts, however late
-    result = transaction_.decide([this] {
-      instruments_.heartbeat();
-      return true;
-    });
-  }
+  if (result) result = transaction_.decide([this] { return still_patient(); });
   times_.commit = run_.clock.now() - flushed_at;
   if (result) return feed(Decided{order.manifest.id});
-  const bool fenced = result.error().stop == StopReason::kFenced;
-  if (fenced || deciding) instruments_.transaction_ended(fenced ? "fenced" : "unknown");
+  hear_stop();
   feed(TransactionFailed{order.manifest.id, result.error()});
 }
 
@@ -211,10 +174,11 @@ void Decider::carry_out(Publish& order) {
   tell_published(run_, order, times_, instruments_);
   preparation_.let_go();
   maintenance_.published(order.name, order.manifest);
-  std::fill(past_ack_.begin(), past_ack_.end(), false);
+  drain_.begin_epoch();
   MILLRACE_FAILPOINT("publish.after");
+  if (state_.ended) return;  // that was the last one
   const auto before = transaction_.renewals();
-  const auto renewed = transaction_.renew_if_needed([this] { return still_in_time() && !stop_told_; });
+  const auto renewed = transaction_.renew_if_needed([this] { return still_patient(); });
   if (transaction_.renewals() != before) instruments_.epoch_bumped();
   if (!renewed) run_.fail(renewed.error());
   check_memory();
@@ -238,20 +202,24 @@ void Decider::carry_out(StopPipeline& order) { end(Outcome::Next::kStop, std::mo
 
 // Nothing after the last decision may become visible: what is open is aborted, or left to the next init to end.
 void Decider::end(Outcome::Next next, std::optional<Error> error) {
-  if (next == Outcome::Next::kRecoverWithNewHandles) {
-    transaction_.drop_handle();
-  } else if (transaction_.is_open()) {
-    const bool fenced = error && error->stop == StopReason::kFenced;
-    const auto until = run_.clock.now() + 10s;
-    const bool clean = !fenced && transaction_.abort([&] {
-      instruments_.heartbeat();
-      return run_.clock.now() < until;
-    });
-    if (!clean) transaction_.drop_handle();
-    instruments_.transaction_ended(fenced ? "fenced" : "aborted");
-  }
+  const bool new_handles = next == Outcome::Next::kRecoverWithNewHandles;
+  const bool fenced = error && error->stop == StopReason::kFenced;
+  if (transaction_.is_open()) instruments_.transaction_ended(end_transaction(fenced, !new_handles));
+  if (new_handles) transaction_.drop_handle();
   if (error) run_.board.requests.failed(*error);
   outcome_ = Outcome{next, std::move(error), false, state_.stopping, had_progress_};
+}
+
+const char* Decider::end_transaction(bool fenced, bool keep_handle) {
+  const bool decided_elsewhere = fenced || transaction_.commit_called();
+  const char* word = fenced ? "fenced" : decided_elsewhere ? "unknown" : "aborted";
+  const auto until = run_.clock.now() + kAbortPatience;
+  const bool clean = keep_handle && !decided_elsewhere && transaction_.abort([&] {
+    instruments_.heartbeat();
+    return run_.clock.now() < until;
+  });
+  if (!clean) transaction_.drop_handle();
+  return word;
 }
 
 }  // namespace millrace

@@ -2,14 +2,12 @@
 #pragma once
 
 #include <atomic>
-#include <deque>
 #include <optional>
-#include <set>
-#include <vector>
 
 #include "checkpoint/coordinator.h"
 #include "service/pipeline/instruments.h"
 #include "service/pipeline/maintenance.h"
+#include "service/pipeline/output_drain.h"
 #include "service/pipeline/preparation.h"
 #include "service/pipeline/run_context.h"
 #include "service/pipeline/transaction.h"
@@ -35,16 +33,16 @@ class Decider {
  private:
   void feed(EventBody body) { feed(Event{run_.number, std::move(body)}); }
   void feed(Event event);
-  void hear();           // events, the stop request, the clock
+  void hear();  // events, the stop request, the clock
+  void hear_stop();
   bool drain_outputs();  // rows into the transaction, acknowledgements to the coordinator
-  bool drain(std::size_t shard);
-  void count_out(const RowBatch& batch);
   void acknowledged(std::size_t shard, ShardAck ack);
   void take_request();
   std::uint64_t bytes_held() const;
   void guard_memory();
   void check_memory();
-  bool still_in_time();  // a slice has passed: may the caller go on?
+  bool still_in_time();  // a slice has passed: may the caller go on preparing?
+  bool still_patient();  // the same, where only a stop ends the waiting
 
   void carry_out(StartBarrier& order);
   void carry_out(WriteDelta& order) { preparation_.write(order); }
@@ -57,6 +55,7 @@ class Decider {
   void carry_out(StopPipeline& order);
 
   void end(Outcome::Next next, std::optional<Error> error);
+  const char* end_transaction(bool fenced, bool keep_handle);  // the metric's word for how
 
   RunContext& run_;
   CoordinatorState state_;
@@ -66,16 +65,13 @@ class Decider {
   Instruments& instruments_;
   const std::atomic<bool>& stop_requested_;
 
-  std::vector<std::unique_ptr<RowBatch>> unsent_;  // by shard: taken from its queue, not yet by the sink
-  std::vector<bool> past_ack_;                     // by shard: what follows belongs to the next epoch
-  std::vector<RowView> views_;
-  std::vector<std::pair<std::uint64_t, std::uint64_t>> sent_;  // rows and bytes by topic, of one batch
+  OutputDrain drain_;
   CheckpointTimes times_;
   MonotonicTime barrier_at_{};
   MonotonicTime frozen_at_{};
   std::size_t acks_ = 0;
-  std::uint64_t rows_sent_ = 0;  // since the last acknowledgement
   bool stop_told_ = false;
+  std::optional<MonotonicTime> stop_seen_;
   std::optional<Outcome> outcome_;
   bool had_progress_ = false;
 };

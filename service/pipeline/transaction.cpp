@@ -36,7 +36,7 @@ Result<void> Transaction::ready(const KeepTrying& keep_trying) {
 
 void Transaction::drop_handle() {
   sink_.reset();
-  open_ = false;
+  open_ = commit_called_ = false;
 }
 
 Result<void> Transaction::begin() {
@@ -70,15 +70,26 @@ Result<void> Transaction::prepare(std::span<const OffsetToCommit> offsets, const
 
 Result<void> Transaction::decide(const KeepTrying& keep_trying) {
   MILLRACE_FAILPOINT("commit.before");
-  auto committed = persist([this] { return sink_->commit(kSlice); }, keep_trying);
+  commit_called_ = true;
+  bool gave_up = false;
+  auto committed = persist([this] { return sink_->commit(kSlice); }, [&] { return !(gave_up = !keep_trying()); });
   MILLRACE_FAILPOINT("commit.after");
-  if (committed) open_ = false;
+  if (committed) open_ = commit_called_ = false;
+  if (gave_up) {
+    committed.error().reaction = Reaction::kFatal;
+    committed.error().cause +=
+        "; whether it was committed is not known: the next start or recovery reads it from Kafka";
+  }
   return committed;
 }
 
 bool Transaction::abort(const KeepTrying& keep_trying) {
   if (!sink_) return false;
   if (!open_) return true;
+  if (commit_called_) {
+    drop_handle();
+    return false;
+  }
   const auto aborted = persist([this] { return sink_->abort(kSlice); }, keep_trying);
   if (!aborted) drop_handle();
   open_ = false;

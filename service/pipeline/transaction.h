@@ -33,16 +33,20 @@ class Transaction {
 
   // Everything produced is on the broker and the offsets are part of the transaction. Gives up as kAbort.
   Result<void> prepare(std::span<const OffsetToCommit> offsets, const KeepTrying& keep_trying);
-  // The decision. An error other than kStop means that the outcome is unknown: only recovery may find out.
+  // The decision. An error other than kStop means that the outcome is unknown: only recovery may find out. Gives up as
+  // kFatal.
   Result<void> decide(const KeepTrying& keep_trying);
 
-  // After this nothing of the transaction will be seen. False: the handle had to be dropped.
+  // After this nothing of the transaction will be seen. False: the handle had to be dropped. Never aborts what decide
+  // was called for: then the handle goes and the outcome is Kafka's.
   bool abort(const KeepTrying& keep_trying);
 
   // A commit took long: its EndTxn may still be under way, so the next transaction needs a new handle (hole 3).
   Result<void> renew_if_needed(const KeepTrying& keep_trying);
 
   bool is_open() const { return open_; }
+  // The open transaction's commit was called and has not been answered with success.
+  bool commit_called() const { return commit_called_; }
   std::uint64_t renewals() const { return renewals_; }
 
  private:
@@ -51,6 +55,7 @@ class Transaction {
   MakeSink make_sink_;
   std::unique_ptr<TransactionalSink> sink_;
   bool open_ = false;
+  bool commit_called_ = false;
   std::uint64_t renewals_ = 0;
 };
 

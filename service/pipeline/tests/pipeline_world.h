@@ -84,6 +84,18 @@ class NotedInstruments final : public Instruments {
   mutable std::mutex mutex_;
 };
 
+// The system's time, and what a test adds to it.
+class LeapingClock final : public Clock {
+ public:
+  MonotonicTime now() const override { return system_.now() + leapt_.load(); }
+  WallTime wall() const override { return system_.wall(); }
+  void leap(std::chrono::nanoseconds time) { leapt_ = leapt_.load() + time; }
+
+ private:
+  SystemClock system_;
+  std::atomic<std::chrono::nanoseconds> leapt_{};
+};
+
 class PipelineWorld : public ::testing::Test {
  protected:
   void configure(const std::string& yaml) {
@@ -175,7 +187,7 @@ class PipelineWorld : public ::testing::Test {
   Config config;
   std::set<std::string> topics;
   FakeBroker broker;
-  SystemClock clock;
+  LeapingClock clock;
   std::filesystem::path directory =
       std::filesystem::temp_directory_path() / ("millrace-world-" + std::to_string(::getpid()) + "-" + test_name());
   std::shared_ptr<StoredObjects> stored = std::make_shared<StoredObjects>();

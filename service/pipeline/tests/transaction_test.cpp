@@ -87,6 +87,41 @@ TEST_F(TransactionTest, GivesUpAFlushOnlyByAborting) {
   EXPECT_TRUE(transaction.is_open());
 }
 
+TEST_F(TransactionTest, GivesUpACommitAsOneWhoseOutcomeOnlyKafkaKnows) {
+  make_ready();
+  patience = 2;
+  script.failures["commit"] = std::vector(10, failing(Reaction::kRetry));
+  ASSERT_TRUE(transaction.prepare({}, keep_trying));
+  const auto decided = transaction.decide(keep_trying);
+  ASSERT_FALSE(decided);
+  EXPECT_EQ(decided.error().reaction, Reaction::kFatal);
+  EXPECT_THAT(decided.error().cause, testing::HasSubstr("whether it was committed is not known"));
+  EXPECT_TRUE(transaction.commit_called());
+}
+
+// Whatever the sink answered: an abort after that call could undo what was told as committed.
+TEST_F(TransactionTest, NeverAbortsWhatItsCommitWasCalledFor) {
+  for (const auto reaction : {Reaction::kAbort, Reaction::kFatal}) {
+    make_ready();
+    script.failures["commit"] = {failing(reaction)};
+    ASSERT_TRUE(transaction.prepare({}, keep_trying));
+    ASSERT_FALSE(transaction.decide(keep_trying));
+    EXPECT_FALSE(transaction.abort(keep_trying));
+    EXPECT_EQ(std::ranges::count(script.calls, "abort"), 0);
+    EXPECT_FALSE(transaction.is_open());
+  }
+  ASSERT_TRUE(transaction.ready(keep_trying));
+  EXPECT_EQ(script.handles, 3);
+}
+
+TEST_F(TransactionTest, MayAbortTheNextOneAfterACommit) {
+  make_ready();
+  ASSERT_TRUE(transaction.prepare({}, keep_trying));
+  ASSERT_TRUE(transaction.decide(keep_trying));
+  ASSERT_TRUE(transaction.produce({}));
+  EXPECT_TRUE(transaction.abort(keep_trying));
+}
+
 TEST_F(TransactionTest, KeepsTheHandleAfterACleanAbort) {
   make_ready();
   ASSERT_TRUE(transaction.produce({}));
