@@ -67,6 +67,7 @@ class App {
   KafkaSettings kafka_settings(ClientWatch watch) const;
   std::vector<std::string> sink_topics() const;
   bool keep_trying();
+  ExitCode asked_to_stop() const;
 
   const Config& config_;
   RecoveryOrder order_;
@@ -200,7 +201,7 @@ std::optional<ExitCode> App::judge(const Outcome& outcome) {
   if (outcome.next == Outcome::Next::kStop && outcome.error->stop != StopReason::kNone)
     return exit_code_of(outcome.error->stop);
   if (outcome.was_stopping) return ExitCode::kLastCheckpointFailed;
-  if (signals_.stop_requested()) return ExitCode::kOk;  // asked to stop before the run began: nothing is open
+  if (signals_.stop_requested()) return asked_to_stop();
   if (outcome.next == Outcome::Next::kStop) return ExitCode::kInternal;
   if (outcome.next == Outcome::Next::kRecoverWithNewHandles) cluster_.reset();
   return wait_and_retry(outcome);
@@ -211,7 +212,7 @@ std::optional<ExitCode> App::wait_and_retry(const Outcome& outcome) {
   const auto wait = restart_.after_failure(outcome.had_progress, std::uniform_real_distribution<double>(0, 1)(random_));
   if (!wait) return ExitCode::kRestartsExhausted;
   spdlog::warn("recovering in {} ms", wait->count());
-  if (!sleep(*wait)) return ExitCode::kOk;
+  if (!sleep(*wait)) return asked_to_stop();
   if (outcome.probe_store) wait_for_store();
   return std::nullopt;
 }
@@ -241,6 +242,9 @@ bool App::keep_trying() {
   instruments_->heartbeat();
   return !signals_.stop_requested();
 }
+
+// While no run was under way. One that had begun ended without its last checkpoint.
+ExitCode App::asked_to_stop() const { return runs_ == 0 ? ExitCode::kOk : ExitCode::kLastCheckpointFailed; }
 
 KafkaSettings App::kafka_settings(ClientWatch watch) const {
   const auto log = [](int level, const std::string& text) {

@@ -20,7 +20,8 @@ constexpr std::array<ExitCodeMeaning, 12> kMeanings = {{
      "A record cannot be read and on_error is fail. A restart meets it again: fix the record or skip it."},
     {ExitCode::kStateLimit, "state-limit", "The live state does not fit state.memory. Raise it."},
     {ExitCode::kLastCheckpointFailed, "last-checkpoint-failed",
-     "Asked to stop, but the last checkpoint failed. The next start repeats the work since the one before it."},
+     "Asked to stop, but no last checkpoint was taken, or Kafka did not say whether it was. The next start repeats the "
+     "work since the last one that Kafka committed."},
     {ExitCode::kRestartsExhausted, "restarts-exhausted",
      "A fault, and the restart strategy allows no further attempt in this process."},
     {ExitCode::kUnreachable, "unreachable",
