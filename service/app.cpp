@@ -178,6 +178,7 @@ Outcome App::run_once() {
                                    preparing_,
                                    upkeep_,
                                    transaction_,
+                                   *cluster_,
                                    store_,
                                    instruments_,
                                    std::filesystem::absolute(config_.state_directory()),

@@ -50,8 +50,9 @@ std::string transaction_open(const std::string& topic) {
   return stable == written ? "" : "records of an open transaction";
 }
 
-// The broker gives the transaction up; to the client that looks like a second instance.
-TEST(StoppedClient, PastItsTransactionTimeoutLosesAndRepeatsNothing) {
+// The broker gives the transaction up; to the client that looks like a second instance. The committed offsets say that
+// there is none.
+TEST(StoppedClient, PastItsTransactionTimeoutRecoversInProcess) {
   OrdersTrial trial;
   trial.service.spec().timeout = "1s";
   trial.service.spec().queries[0].sql = orders_per_user_sql("100 milliseconds");  // rows in every transaction
@@ -63,8 +64,7 @@ TEST(StoppedClient, PastItsTransactionTimeoutLosesAndRepeatsNothing) {
   ASSERT_NE(transaction_open(trial.output.name()), "") << "no transaction was open: the test shows nothing";
   eventually("the broker's abort", std::chrono::seconds(120), [&] { return transaction_open(trial.output.name()); });
   trial.service.process().send(SIGCONT);
-  EXPECT_EQ(trial.service.wait(), kFencedExit) << trial.service.log();
-  trial.service.start();
+  trial.service.await_metric("millrace_checkpoints_completed_total", 20);  // paused in its tenth
   feed->end();
   trial.expect_exact();
 }

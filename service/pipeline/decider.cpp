@@ -88,6 +88,7 @@ void Decider::feed(Event event) {
 bool Decider::drain_outputs() {
   const auto any = drain_.round([this](std::size_t shard, ShardAck ack) { acknowledged(shard, std::move(ack)); },
                                 [this] { return outcome_.has_value(); });
+  if (transaction_.is_open() && !open_since_) open_since_ = run_.clock.now();
   if (!any) feed(PipelineFailed{any.error()});
   return !any || *any;
 }
@@ -158,6 +159,7 @@ void Decider::carry_out(StartBarrier& order) {
 void Decider::carry_out(CommitTransaction& order) {
   const auto prepared_at = run_.clock.now();
   times_.upload = prepared_at - frozen_at_;
+  if (!open_since_) open_since_ = prepared_at;
   auto result = transaction_.prepare(offsets_of(order.manifest, order.name), [this] { return still_in_time(); });
   const auto flushed_at = run_.clock.now();
   times_.flush = flushed_at - prepared_at;
@@ -171,6 +173,7 @@ void Decider::carry_out(CommitTransaction& order) {
 void Decider::carry_out(Publish& order) {
   times_.total = run_.clock.now() - barrier_at_;
   had_progress_ = true;
+  open_since_.reset();
   tell_published(run_, order, times_, instruments_);
   preparation_.let_go();
   maintenance_.published(order.name, order.manifest);
@@ -204,10 +207,18 @@ void Decider::carry_out(StopPipeline& order) { end(Outcome::Next::kStop, std::mo
 void Decider::end(Outcome::Next next, std::optional<Error> error) {
   const bool new_handles = next == Outcome::Next::kRecoverWithNewHandles;
   const bool fenced = error && error->stop == StopReason::kFenced;
+  const bool outlived = outlived_its_timeout();
   if (transaction_.is_open()) instruments_.transaction_ended(end_transaction(fenced, !new_handles));
   if (new_handles) transaction_.drop_handle();
   if (error) run_.board.requests.failed(*error);
   outcome_ = Outcome{next, std::move(error), false, state_.stopping, had_progress_};
+  if (!fenced || !outlived) return;
+  outcome_->own_checkpoints.push_back(state_.last_name);
+  if (state_.pending) outcome_->own_checkpoints.push_back(state_.pending->name);
+}
+
+bool Decider::outlived_its_timeout() const {
+  return open_since_ && run_.clock.now() - *open_since_ > run_.pipeline.config->transaction_timeout();
 }
 
 const char* Decider::end_transaction(bool fenced, bool keep_handle) {

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <optional>
+#include <vector>
 
 #include "checkpoint/coordinator.h"
 #include "service/pipeline/instruments.h"
@@ -21,6 +22,9 @@ struct Outcome {
   bool probe_store = false;    // read on only once a probe write to the store has succeeded
   bool was_stopping = false;   // the last checkpoint was asked for
   bool had_progress = false;   // at least one checkpoint was published: the restart's back-off begins anew
+  // Of a fenced run whose transaction was open for longer than its timeout: the checkpoints that Kafka may name if
+  // nobody else has taken over (service/pipeline/fence.h).
+  std::vector<CheckpointName> own_checkpoints = {};
 };
 
 class Decider {
@@ -55,6 +59,7 @@ class Decider {
   void carry_out(StopPipeline& order);
 
   void end(Outcome::Next next, std::optional<Error> error);
+  bool outlived_its_timeout() const;
   const char* end_transaction(bool fenced, bool keep_handle);  // the metric's word for how
 
   RunContext& run_;
@@ -72,6 +77,7 @@ class Decider {
   std::size_t acks_ = 0;
   bool stop_told_ = false;
   std::optional<MonotonicTime> stop_seen_;
+  std::optional<MonotonicTime> open_since_;  // the transaction, as seen here
   std::optional<Outcome> outcome_;
   bool had_progress_ = false;
 };

@@ -2,6 +2,7 @@
 
 #include <thread>
 
+#include "service/pipeline/fence.h"
 #include "service/pipeline/shard_thread.h"
 #include "service/pipeline/source_thread.h"
 
@@ -57,6 +58,12 @@ std::vector<std::jthread> start_threads(RunContext& run, const RunEnvironment& e
   return threads;
 }
 
+std::vector<TopicPartition> partitions_of(const Manifest& manifest) {
+  std::vector<TopicPartition> partitions;
+  for (const auto& p : manifest.positions) partitions.push_back({p.topic, p.partition});
+  return partitions;
+}
+
 CoordinatorState coordinator_of(const RunContext& run, const Recovered& recovered) {
   CoordinatorState state;
   const auto& config = *run.pipeline.config;
@@ -96,7 +103,10 @@ Outcome run_pipeline_once(const RunEnvironment& environment, RunNumber number, R
   }
   static_cast<void>(environment.preparing.drained_within(kDrain));
   static_cast<void>(environment.upkeep.drained_within(kDrain));
-  return outcome;
+  return judge_fence(std::move(outcome), environment.cluster, partitions_of(recovered.manifest), [&environment] {
+    environment.instruments->heartbeat();
+    return !environment.stop_requested;
+  });
 }
 
 }  // namespace millrace

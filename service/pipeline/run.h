@@ -21,6 +21,7 @@ struct RunEnvironment {
   Executor& preparing;  // a checkpoint's writes: nothing else queues ahead of them
   Executor& upkeep;     // consolidation, bases, retention
   Transaction& transaction;
+  KafkaCluster& cluster;
   std::shared_ptr<CheckpointStore> store;
   std::shared_ptr<Instruments> instruments;
   std::filesystem::path databases;

@@ -157,6 +157,7 @@ class PipelineWorld : public ::testing::Test {
                                      preparing,
                                      upkeep,
                                      transaction,
+                                     *cluster,
                                      store,
                                      instruments,
                                      directory,
