@@ -1,8 +1,10 @@
 // The broker goes away and comes back in mid-run.
 #include <gtest/gtest.h>
+#include <signal.h>
 
 #include "integration-tests/harness/orders_trial.h"
 #include "integration-tests/harness/own_broker.h"
+#include "service/exit_code.h"
 
 namespace millrace::trial {
 namespace {
@@ -15,6 +17,19 @@ class BrokerFault : public testing::Test {
     feed_ = trial_.feed_in_background(5000);
     trial_.service.start();
     trial_.service.await_metric("millrace_checkpoints_completed_total", 10);
+  }
+
+  // Asked to stop while the broker does not answer: it ends by itself, and says that nothing was taken.
+  void expect_a_stop_without_a_last_checkpoint() {
+    trial_.service.process().send(SIGTERM);
+    const Exit expected{.code = static_cast<int>(ExitCode::kLastCheckpointFailed)};
+    EXPECT_EQ(trial_.service.wait(), expected) << trial_.service.log();
+  }
+
+  void start_again_to_the_end() {
+    trial_.service.start();
+    feed_->end();
+    trial_.expect_exact();
   }
 
   // The same process must come through.
@@ -47,6 +62,34 @@ TEST_F(BrokerFault, KillAndRestartIsSurvivedInProcess) {
     trial_.service.await_metric("millrace_checkpoints_completed_total", before + 5);
   }
   go_on_to_the_end();
+}
+
+TEST_F(BrokerFault, AStopWhileItIsGoneEndsWithoutALastCheckpoint) {
+  trial_.service.spec().timeout = "2s";
+  run_until_under_way();
+  broker_.kill();
+  expect_a_stop_without_a_last_checkpoint();
+  broker_.restart();
+  start_again_to_the_end();
+}
+
+TEST_F(BrokerFault, AStopDuringTheRecoveryFromAnOutageEndsWithoutALastCheckpoint) {
+  trial_.service.spec().timeout = "2s";
+  run_until_under_way();
+  broker_.kill();
+  trial_.service.await_metric("millrace_job_state", 1, "restoring");
+  expect_a_stop_without_a_last_checkpoint();
+  broker_.restart();
+  start_again_to_the_end();
+}
+
+TEST_F(BrokerFault, AStopWhileItIsFrozenEndsWithoutALastCheckpoint) {
+  trial_.service.spec().timeout = "2s";
+  run_until_under_way();
+  broker_.freeze();
+  expect_a_stop_without_a_last_checkpoint();
+  broker_.thaw();
+  start_again_to_the_end();
 }
 
 TEST_F(BrokerFault, AStartBeforeTheBrokerIsThereWaitsForIt) {

@@ -48,6 +48,10 @@ void OwnBroker::stop() {
   script_->wait(seconds(60));
 }
 
+void OwnBroker::freeze() { ::kill(pid_, SIGSTOP); }
+
+void OwnBroker::thaw() { ::kill(pid_, SIGCONT); }
+
 void OwnBroker::kill() {
   ::kill(pid_, SIGKILL);
   script_->wait(seconds(60));

@@ -18,9 +18,11 @@ class OwnBroker {
   const std::string& bootstrap() const { return bootstrap_; }
   const std::string& behind_proxy() const { return behind_; }  // with --advertise: where the proxy connects to
 
-  void stop();     // cleanly
-  void kill();     // SIGKILL of the broker itself
-  void restart();  // after either; answers when this returns
+  void stop();    // cleanly
+  void kill();    // SIGKILL of the broker itself
+  void freeze();  // it keeps its connections and answers nothing
+  void thaw();
+  void restart();  // after stop or kill; answers when this returns
 
  private:
   void take_ready_line(const std::string& line);
