@@ -16,7 +16,7 @@ class OutputDrainTest : public PipelineWorld {
   void SetUp() override {
     PipelineWorld::SetUp();
     pipeline = define_pipeline(config, {{"totals", QueryId{0}}});
-    run.emplace(*pipeline, clock, RunNumber{1}, *counters);
+    run.emplace(*pipeline, clock, RunNumber{1}, *counters, *board);
     for (int shard = 0; shard < 2; ++shard) {
       run->shard_bells.push_back(std::make_unique<Bell>());
       run->outputs.push_back(std::make_unique<OutputChannel>(16, *run->decider_bell, *run->shard_bells.back()));
