@@ -57,19 +57,22 @@ TEST(BackgroundCall, MayBeMadeAgain) {
   }
 }
 
-TEST(BackgroundCall, IsAwaitedWhenDropped) {
-  std::atomic<bool> ended = false;
+TEST(BackgroundCall, IsLeftBehindWhenDroppedAndFreesWhatItOwnsOnceItReturns) {
+  auto owned = std::make_shared<int>(7);
+  const std::weak_ptr<int> watched = owned;
   std::promise<void> allowed;
   {
     BackgroundCall<int> call;
-    call.start([&, ready = allowed.get_future()]() mutable {
+    call.start([owned = std::move(owned), ready = allowed.get_future()]() mutable {
       ready.wait();
-      ended = true;
-      return 0;
+      return *owned;
     });
-    allowed.set_value();
   }
-  EXPECT_TRUE(ended);
+  EXPECT_FALSE(watched.expired());
+  allowed.set_value();
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+  while (!watched.expired() && std::chrono::steady_clock::now() < deadline) std::this_thread::yield();
+  EXPECT_TRUE(watched.expired());
 }
 
 }  // namespace
