@@ -3,6 +3,10 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <chrono>
+#include <memory>
+#include <thread>
+
 #include "connectors/kafka/background_call.h"
 
 namespace millrace {
