@@ -142,14 +142,15 @@ void Maintenance::retain() {
   *retention_busy_ = true;
   std::vector<Manifest> decided(decided_.begin(), decided_.end());
   decided_.resize(settings_.retain);
-  executor_.post([decided = std::move(decided), settings = settings_, settled = settled_, store = store_,
-                  busy = retention_busy_, instruments = instruments_] {
+  // Settled now, not when the job gets its turn: what is published meanwhile is named by no manifest that is kept here.
+  executor_.post([decided = std::move(decided), settings = settings_, settled = settled_, settled_now = settled_->now(),
+                  store = store_, busy = retention_busy_, instruments = instruments_] {
     if (const auto listed = store->list("")) {
       std::vector<std::string> names;
       std::set<std::string> unsettled;
       for (const auto& object : *listed) {
         names.push_back(object.name);
-        if (!settled->contains(object.name)) unsettled.insert(object.name);
+        if (!settled_now.contains(object.name)) unsettled.insert(object.name);
       }
       for (const auto& name : deletable(decided, names, settings.retain, settings.incarnation, unsettled)) {
         if (store->remove(name)) {

@@ -41,9 +41,9 @@ class SettledObjects {
     const std::lock_guard lock(mutex_);
     names_.erase(name);
   }
-  bool contains(const std::string& name) const {
+  std::set<std::string> now() const {
     const std::lock_guard lock(mutex_);
-    return names_.contains(name);
+    return names_;
   }
 
  private:
