@@ -83,12 +83,27 @@ inline void read_to_end(Source& source, SeenRecords& seen, PartitionId partition
 }
 
 // What a read_committed reader finds in the topic's first partition now.
-inline SeenRecords committed_in(KafkaWorld& world, const std::string& topic) {
+inline SeenRecords visible_in(KafkaWorld& world, const std::string& topic) {
   SeenRecords seen;
   const auto source = world.source(topic);
   start(*source, topic, {{0, 0}});
   read_to_end(*source, seen);
   return seen;
+}
+
+// The same once all transactions on it have ended: their markers are written a little after the commit's answer.
+inline SeenRecords committed_in(KafkaWorld& world, const std::string& topic) {
+  const auto source = world.source(topic);
+  start(*source, topic, {{0, 0}});
+  const auto deadline = std::chrono::steady_clock::now() + kPatience;
+  const auto is_open = [&] {
+    const auto ends = must([&] { return source->ends(PartitionId{0}, kSlice); });
+    return ends.last_stable != ends.high_watermark;
+  };
+  while (is_open()) {
+    if (std::chrono::steady_clock::now() > deadline) throw std::runtime_error("a transaction on it stays open");
+  }
+  return visible_in(world, topic);
 }
 
 inline std::vector<std::string> values(const SeenRecords& seen) {
