@@ -23,8 +23,12 @@ for list in "$@"; do
   wanted+=("${packages[@]}")
 done
 
+# Node.js is often there from elsewhere, with an npm of its own that Debian's package conflicts with.
+provided() { case $1 in nodejs) command -v node ;; npm) command -v npm ;; *) false ;; esac; }
+
 missing=()
 for package in "${wanted[@]}"; do
+  provided "$package" > /dev/null && continue
   # shellcheck disable=SC2016 # the format is dpkg's, not the shell's
   [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2> /dev/null)" = installed ] || missing+=("$package")
 done
