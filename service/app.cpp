@@ -15,6 +15,7 @@
 #include "service/signals.h"
 #include "service/skip_log.h"
 #include "service/system_clock.h"
+#include "state/file_layer.h"
 #include "state/file_store.h"
 
 namespace millrace {
@@ -34,6 +35,14 @@ RestoreReport report_of(const Result<Recovered>& recovered, WallTime ended, std:
     report.error = recovered.error();
   }
   return report;
+}
+
+// A place that cannot be made at the start will not come by waiting: the file names another, or somebody makes it.
+Error cannot_be_used(Error error, std::string_view key) {
+  error.remedy = fmt::format("Set {} to a directory that this user can create and write, or make it so", key);
+  error.reaction = Reaction::kStop;
+  error.stop = StopReason::kConfiguration;
+  return error;
 }
 
 // The process: recover, run, and again, until something says stop.
@@ -111,7 +120,9 @@ Result<void> App::open() {
   if (auto served = instruments_->serve(config_.metrics_listen); !served) return served;
   if (auto served = serve_admin_interface(); !served) return served;
   auto store = open_file_store(std::filesystem::absolute(config_.checkpoint_directory()), real_files());
-  if (!store) return std::unexpected(store.error());
+  if (!store) return std::unexpected(cannot_be_used(store.error(), "checkpoint.storage"));
+  const auto made = real_files().create_directories(std::filesystem::absolute(config_.state_directory()));
+  if (!made) return std::unexpected(cannot_be_used(made.error(), "state.directory"));
   store_ = std::move(*store);
   return {};
 }

@@ -40,7 +40,9 @@ class PosixFiles final : public FileLayer {
       made /= part;
       if (parent.empty() || part.empty()) continue;
       const bool created = ::mkdir(made.c_str(), kDirectoryMode) == 0;
-      if (!created && !fs::is_directory(made)) return failed("create directory", made, errno);
+      const int code = errno;  // looking at what is there overwrites it
+      std::error_code unseen;
+      if (!created && !fs::is_directory(made, unseen)) return failed("create directory", made, code);
       const auto synced = sync_directory(parent);
       if (!synced && (created || ::access(parent.c_str(), R_OK) == 0)) return synced;
     }

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <spdlog/spdlog.h>
 #include <unistd.h>
 
 #include <fstream>
@@ -38,7 +39,10 @@ class Commands : public testing::Test {
     write("name: orders-per-user" + std::string(kPipeline) + "checkpoint: { storage: " + (folder_ / "store").string() +
           " }\n");
   }
-  ~Commands() override { std::filesystem::remove_all(folder_); }
+  ~Commands() override {
+    std::filesystem::remove_all(folder_);
+    spdlog::set_default_logger(logger_);  // a run ends logging for its process
+  }
 
   void write(const std::string& text) const { std::ofstream(file()) << text; }
   std::filesystem::path file() const { return folder_ / "orders.yaml"; }
@@ -56,6 +60,7 @@ class Commands : public testing::Test {
     return execute(command, out_, err_);
   }
 
+  const std::shared_ptr<spdlog::logger> logger_ = spdlog::default_logger();
   std::filesystem::path folder_;
   std::ostringstream out_;
   std::ostringstream err_;
@@ -147,6 +152,24 @@ TEST_F(Commands, RunWithAcceptedOffsetsOnlySaysWhatItWouldDoWithoutYes) {
   EXPECT_EQ(run_it(RunCommand{file(), {std::nullopt, true, false}, {}}), ExitCode::kUsage);
   EXPECT_THAT(err_.str(), HasSubstr("orders[0]: offset 1500"));
   EXPECT_THAT(err_.str(), HasSubstr("Add --yes"));
+}
+
+TEST_F(Commands, RunNamesTheKeyOfAStorageThatCannotBeMade) {
+  std::ofstream(folder_ / "store") << "a file";
+  write("name: orders-per-user" + std::string(kPipeline) + "checkpoint: { storage: " + (folder_ / "store").string() +
+        " }\nmetrics: { listen: \"\" }\n");
+  testing::internal::CaptureStderr();
+  EXPECT_EQ(run_it(RunCommand{file(), {}, {}}), ExitCode::kConfiguration);
+  EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("Set checkpoint.storage to"));
+}
+
+TEST_F(Commands, RunNamesTheKeyOfAStateDirectoryThatCannotBeMade) {
+  std::ofstream(folder_ / "state") << "a file";
+  write("name: orders-per-user" + std::string(kPipeline) + "checkpoint: { storage: " + (folder_ / "store").string() +
+        " }\nstate: { directory: " + (folder_ / "state").string() + " }\nmetrics: { listen: \"\" }\n");
+  testing::internal::CaptureStderr();
+  EXPECT_EQ(run_it(RunCommand{file(), {}, {}}), ExitCode::kConfiguration);
+  EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("Set state.directory to"));
 }
 
 TEST_F(Commands, RunWithAWrongFileIsAConfigurationError) {
