@@ -9,12 +9,17 @@
 
 namespace millrace {
 
-// With plan.current: the checkpoint on the parent path from it. Without (Kafka holds nothing usable): the only one
-// that is known to have been decided, because a later manifest names it as its parent or because it has never had
-// outputs (checkpoint 0 and its like). A manifest that may be that of an aborted transaction is never taken: the
-// outputs of its epoch would be missing. An error that is not kRefused came from `load` and may be tried again.
+// With plan.current: the checkpoint on the parent path from it. Without (Kafka holds nothing usable, or that manifest
+// is damaged itself): the only one that is known to have been decided, because a later manifest names it as its parent
+// or because it has never had outputs (checkpoint 0 and its like). A manifest that may be that of an aborted
+// transaction is never taken: the outputs of its epoch would be missing. An error that is not kRefused came from `load`
+// and may be tried again.
 std::expected<NamedManifest, RefusedRecovery> find_decided(const GoBack& plan,
                                                            const std::vector<CheckpointName>& stored,
                                                            ManifestLoader load);
+
+// The ids that find_decided may find, newest first.
+Result<std::vector<CheckpointId>> decided_ids(const std::optional<CheckpointName>& current,
+                                              const std::vector<CheckpointName>& stored, ManifestLoader load);
 
 }  // namespace millrace

@@ -24,6 +24,16 @@ std::string text_of(const PartitionPosition& p) {
   return fmt::format("{} of source {}", partition_text(p.topic, p.partition), p.source);
 }
 
+// "source orders reads topic orders now, and the checkpoint has read o3 for it"
+std::optional<std::string> other_topic(const PartitionPosition& p, const std::vector<CommittedPosition>& committed) {
+  const auto now = std::ranges::find(committed, p.source, &CommittedPosition::source);
+  const bool still_read = std::ranges::any_of(
+      committed, [&](const CommittedPosition& c) { return c.source == p.source && c.topic == p.topic; });
+  if (now == committed.end() || still_read) return std::nullopt;
+  return fmt::format("source {} reads topic {} now, and the checkpoint has read topic {} for it", p.source, now->topic,
+                     p.topic);
+}
+
 // Partitions that are not there any more: their records are gone, the state that came from them is not.
 Checked check_present(const Manifest& manifest, const std::map<Key, const CommittedPosition*>& found) {
   std::vector<std::string> lost;
@@ -39,7 +49,8 @@ Checked check_present(const Manifest& manifest, const std::map<Key, const Commit
 }
 
 // What one side does not know is left to the fingerprint of the last consumed record.
-Checked check_topics(const Manifest& manifest, const TopicIds& found) {
+Checked check_topics(const Manifest& manifest, const ExpectedPipeline& pipeline) {
+  const TopicIds& found = pipeline.topic_ids;
   for (const auto& [topic, expected] : manifest.topic_ids) {
     const auto now = found.find(topic);
     if (now == found.end() || now->second == expected) continue;
@@ -48,7 +59,10 @@ Checked check_topics(const Manifest& manifest, const TopicIds& found) {
         fmt::format("topic {} was deleted and made again: found the topic id {}, expected {}. The checkpoint's offsets "
                     "mean nothing in it, and what was not read of the former topic is gone",
                     topic, now->second, expected),
-        fmt::format("Move the group's offsets to where reading shall go on, then {}", accept_remedy())));
+        fmt::format(
+            "Move the group's offsets to where reading shall go on: {} (or --to-latest, or --to-offset N), then "
+            "{}",
+            move_offsets_command(pipeline.servers, manifest.pipeline, topic), accept_remedy())));
   }
   return {};
 }
@@ -96,11 +110,24 @@ std::vector<CommittedPosition> not_in(const Manifest& manifest, const std::vecto
 
 }  // namespace
 
+Checked check_same_topics(const Manifest& manifest, const std::vector<CommittedPosition>& committed) {
+  for (const auto& position : manifest.positions) {
+    const auto other = other_topic(position, committed);
+    if (!other) continue;
+    return std::unexpected(refuse(Refusal::kPartitionLost, object_of(manifest),
+                                  *other + ". Offsets belong to a topic, not to a source",
+                                  fmt::format("Set topic: {} for source {}. Or, to read the new topic, {}",
+                                              position.topic, position.source, accept_remedy())));
+  }
+  return {};
+}
+
 std::expected<std::vector<CommittedPosition>, RefusedRecovery> check_going_back(
     const Manifest& manifest, const std::vector<CommittedPosition>& committed, const ExpectedPipeline& expected) {
   if (auto same = check_pipeline(manifest, expected); !same) return std::unexpected(same.error());
+  if (auto topics = check_same_topics(manifest, committed); !topics) return std::unexpected(topics.error());
   if (auto present = check_present(manifest, by_key(committed)); !present) return std::unexpected(present.error());
-  if (auto topics = check_topics(manifest, expected.topic_ids); !topics) return std::unexpected(topics.error());
+  if (auto topics = check_topics(manifest, expected); !topics) return std::unexpected(topics.error());
   return not_in(manifest, committed);
 }
 
@@ -118,6 +145,16 @@ std::expected<std::vector<CommittedPosition>, RefusedRecovery> check_manifest(
         fmt::format("Go back to the checkpoint's own offsets: {}. Or {}", from_command(manifest.id), accept_remedy())));
   }
   return unknown;
+}
+
+RefusedRecovery nothing_to_accept(const Manifest& manifest, const ExpectedPipeline& expected) {
+  return refuse(
+      Refusal::kNothingToAccept, object_of(manifest),
+      "nothing had to be accepted: the group's offsets are this checkpoint's, and it can be resumed exactly",
+      fmt::format("To go on with its state: {}. For empty state move the group's offsets, be it onto "
+                  "themselves: {} (or --to-earliest, or --to-offset N), then {}",
+                  "millrace run -c FILE",
+                  move_offsets_command(expected.servers, manifest.pipeline, "TOPIC", "--to-current"), kAcceptCommand));
 }
 
 }  // namespace millrace

@@ -42,13 +42,14 @@ Checked check_queries(const Manifest& manifest, const ExpectedPipeline& expected
       ++added;
       continue;
     }
-    const bool layout_differs = known->layout != query.layout;
-    if (known->fingerprint == query.fingerprint && !layout_differs) continue;
-    const auto how = layout_differs
-                         ? fmt::format(": it keeps '{}', the file asks for '{}'", known->layout, query.layout)
-                         : std::string(", although it keeps the same accumulators");
+    if (known->fingerprint == query.fingerprint && known->layout == query.layout) continue;
+    const bool plan_differs = known->fingerprint != query.fingerprint;
+    const auto& was = plan_differs ? known->fingerprint : known->layout;
+    const auto& is = plan_differs ? query.fingerprint : query.layout;
     return std::unexpected(changed(
-        manifest, fmt::format("query '{}' was changed since its state was stored{}", query.name, how),
+        manifest,
+        fmt::format("query '{}' was changed since its state was stored: stored is '{}', the file asks for '{}'",
+                    query.name, was, is),
         fmt::format("Undo the change. Or give the changed query another name: it starts empty at the committed offsets "
                     "and the state of '{}' is dropped. Or {}",
                     query.name, accept_remedy())));

@@ -59,6 +59,11 @@ std::string stored_ids(const std::vector<CheckpointName>& stored) {
   return texts.empty() ? "none" : listed(texts);
 }
 
+std::optional<CheckpointName> current_of(const Answer& answer, const std::vector<CheckpointName>& stored) {
+  if (answer.names.size() != 1 || !holds(stored, *answer.names.begin())) return std::nullopt;
+  return *answer.names.begin();
+}
+
 using Plan = std::expected<RecoveryPlan, RefusedRecovery>;
 
 Plan plan_going_back(CheckpointId from, const Answer& answer, const std::vector<CheckpointName>& stored) {
@@ -67,9 +72,7 @@ Plan plan_going_back(CheckpointId from, const Answer& answer, const std::vector<
                                   fmt::format("it is not stored; stored are: {}", stored_ids(stored)),
                                   fmt::format("Choose one that is retained: {}", kListCommand)));
   }
-  GoBack plan{from, after_newest(answer, stored), std::nullopt};
-  if (answer.names.size() == 1 && holds(stored, *answer.names.begin())) plan.current = *answer.names.begin();
-  return plan;
+  return GoBack{from, after_newest(answer, stored), current_of(answer, stored)};
 }
 
 RefusedRecovery state_without_offset(const std::vector<CheckpointName>& stored, CheckpointId newest,
@@ -140,6 +143,11 @@ std::expected<RecoveryPlan, RefusedRecovery> plan_recovery(const std::vector<Com
 
 FreshStart accepted_start(const std::vector<CommittedPosition>& committed, const std::vector<CheckpointName>& stored) {
   return FreshStart{after_newest(take_apart(committed), stored), true};
+}
+
+std::optional<CheckpointName> named_by_kafka(const std::vector<CommittedPosition>& committed,
+                                             const std::vector<CheckpointName>& stored) {
+  return current_of(take_apart(committed), stored);
 }
 
 }  // namespace millrace

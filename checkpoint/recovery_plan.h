@@ -23,9 +23,9 @@ struct CommittedPosition {  // what Kafka answered for one partition that exists
 struct RecoveryOrder {
   std::optional<CheckpointId> from;  // run --from ID: go back to a decided checkpoint that is still stored
   // run --accept-offsets: where no exact recovery is possible, start with empty state at the committed offsets. Where
-  // one is possible it changes nothing, so that a restart with the same command line loses nothing. It answers every
-  // refusal of plan_recovery; for one of check_manifest (offsets moved, partition lost, topic made again, plan changed)
-  // or an invalid manifest the caller goes on with accepted_start.
+  // one is possible the caller refuses (nothing_to_accept). It answers every refusal of plan_recovery; for one of
+  // check_manifest (offsets moved, partition lost, topic made again, plan changed), an invalid manifest, records that
+  // are gone or state that cannot be loaded the caller goes on with accepted_start.
   bool accept_offsets = false;
 };
 
@@ -40,6 +40,7 @@ enum class Refusal {
   kTopicMadeAgain,      // the topic behind the name is not the one that was read
   kPlanChanged,         // a query's fingerprint, the shard count or the pipeline's name differs
   kUnknownCheckpoint,   // --from names a checkpoint that is not retained
+  kNothingToAccept,     // --accept-offsets, and the checkpoint can be resumed exactly
 };
 
 struct RefusedRecovery {
@@ -77,6 +78,10 @@ std::expected<RecoveryPlan, RefusedRecovery> plan_recovery(const std::vector<Com
 // What --accept-offsets makes of a recovery that was refused.
 FreshStart accepted_start(const std::vector<CommittedPosition>& committed, const std::vector<CheckpointName>& stored);
 
+// The checkpoint that Kafka names, if it is one and stored.
+std::optional<CheckpointName> named_by_kafka(const std::vector<CommittedPosition>& committed,
+                                             const std::vector<CheckpointName>& stored);
+
 // What this run expects of a manifest: the pipeline as configured now.
 struct ExpectedPipeline {
   std::string pipeline;
@@ -84,6 +89,7 @@ struct ExpectedPipeline {
   std::string backend;
   std::vector<QueryManifest> queries;  // ids are ignored: they go by name
   TopicIds topic_ids = {};             // as the broker tells them now
+  std::string servers = "SERVERS";     // of the cluster, for the commands of remedies
 };
 
 // Holds the loaded manifest against Kafka and the configuration. Partitions that exist, have no offset and are not in
@@ -96,5 +102,8 @@ std::expected<std::vector<CommittedPosition>, RefusedRecovery> check_manifest(
 // at their beginning, or their older metadata would contradict it for ever.
 std::expected<std::vector<CommittedPosition>, RefusedRecovery> check_going_back(
     const Manifest& manifest, const std::vector<CommittedPosition>& committed, const ExpectedPipeline& expected);
+
+// --accept-offsets where `manifest` can be resumed exactly: its state would go on living against the order.
+RefusedRecovery nothing_to_accept(const Manifest& manifest, const ExpectedPipeline& expected);
 
 }  // namespace millrace

@@ -8,6 +8,12 @@ namespace millrace {
 
 std::string from_command(CheckpointId id) { return fmt::format("millrace run -c FILE --from {} --yes", id.value); }
 
+std::string move_offsets_command(std::string_view servers, std::string_view group, std::string_view topic,
+                                 std::string_view where) {
+  return fmt::format("kafka-consumer-groups --bootstrap-server {} --group {} --topic {} --reset-offsets {} --execute",
+                     servers, group, topic, where);
+}
+
 RefusedRecovery refuse(Refusal reason, std::string object, std::string cause, std::string remedy) {
   return {reason, Error{.attempted = "recover exactly where Kafka's last transaction stands",
                         .object = std::move(object),

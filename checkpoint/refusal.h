@@ -13,6 +13,10 @@ inline constexpr std::string_view kListCommand = "millrace checkpoints list -c F
 inline constexpr std::string_view kAcceptCommand = "millrace run -c FILE --accept-offsets --yes";
 std::string from_command(CheckpointId id);  // "millrace run -c FILE --from 41 --yes"
 
+// The command that moves the offsets of a stopped pipeline's group. `topic`: "orders", or "orders:3" for one partition.
+std::string move_offsets_command(std::string_view servers, std::string_view group, std::string_view topic,
+                                 std::string_view where = "--to-earliest");
+
 RefusedRecovery refuse(Refusal reason, std::string object, std::string cause, std::string remedy);
 
 // "checkpoint 41"

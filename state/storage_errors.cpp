@@ -48,7 +48,7 @@ Error damaged_object(std::string attempted, std::string_view object, std::string
   return {.attempted = std::move(attempted),
           .object = std::string(object),
           .cause = std::move(cause),
-          .remedy = "Restore this file, or go back: millrace run --from <older id>",
+          .remedy = "Restore this file",
           .reaction = Reaction::kStop,
           .stop = StopReason::kRefused,
           .damaged = true};

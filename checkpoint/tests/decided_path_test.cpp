@@ -44,6 +44,9 @@ class Store {
     return find_decided(GoBack{CheckpointId{id}, CheckpointId{1000}, current}, names,
                         [this](const CheckpointName& n) { return load(n); });
   }
+  std::vector<CheckpointId> ids(std::optional<CheckpointName> current) const {
+    return decided_ids(current, names, [this](const CheckpointName& n) { return load(n); }).value();
+  }
 
   std::vector<CheckpointName> names;
 
@@ -187,6 +190,29 @@ TEST(GoingBack, TrustsAChildWhereKafkaNamesNothing) {
   const auto two = store.add(2, one);
   store.add(3, two);
   EXPECT_EQ(store.find(2, {}).value().name, two);
+}
+
+// Its own bytes are no proof against it: Kafka names it, and what came before it is known as without Kafka.
+TEST(GoingBack, TrustsAChildWhereTheManifestThatKafkaNamesIsDamaged) {
+  Store store;
+  const auto one = store.add(1, {});
+  const auto two = store.add(2, one);
+  const auto three = store.add(3, two);
+  store.damage(three);
+  EXPECT_EQ(store.find(1, three).value().name, one);
+  EXPECT_FALSE(store.find(2, three)) << "nothing that can be read proves that it was decided";
+  store.make_unreachable(three);
+  EXPECT_EQ(store.find(1, three).error().error.reaction, Reaction::kAbort);
+}
+
+TEST(GoingBack, ListsTheNewestFirst) {
+  Store store;
+  const auto zero = store.add(0, {}, "initial");
+  const auto one = store.add(1, zero);
+  const auto two = store.add(2, one);
+  store.add(3, one);
+  EXPECT_THAT(store.ids(two), ElementsAre(CheckpointId{2}, CheckpointId{1}, CheckpointId{0}));
+  EXPECT_THAT(store.ids({}), ElementsAre(CheckpointId{1}, CheckpointId{0}));
 }
 
 TEST(GoingBack, RefusesTheNewestWhereNothingProvesThatItWasDecided) {

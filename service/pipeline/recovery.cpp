@@ -6,23 +6,15 @@
 
 #include "base/failpoint.h"
 #include "checkpoint/checkpoint_trigger.h"
-#include "checkpoint/going_back.h"
+#include "checkpoint/pipeline_check.h"
 #include "checkpoint/query_ids.h"
-#include "service/pipeline/shard_recovery.h"
-#include "service/pipeline/start_positions.h"
-#include "service/pipeline/topic_ids.h"
+#include "checkpoint/refusal.h"
+#include "service/pipeline/first_commit.h"
+#include "service/pipeline/recovery_footing.h"
+#include "service/pipeline/ways_out.h"
 
 namespace millrace {
 namespace {
-
-using Positions = std::vector<CommittedPosition>;
-
-void drop_counts_of_removed_queries(Manifest& manifest) {
-  if (!manifest.ledger) return;
-  std::erase_if(manifest.ledger->queries, [&](const auto& entry) {
-    return std::ranges::find(manifest.queries, entry.first, &QueryManifest::id) == manifest.queries.end();
-  });
-}
 
 // One recovery on its way: what was asked and what was answered.
 class Recovery {
@@ -30,26 +22,23 @@ class Recovery {
   explicit Recovery(const RecoveryContext& context) : context_(context) {}
 
   Result<Recovered> run();
+  Result<void> rehearse();
 
  private:
   Result<void> ask();
-  Result<NamedManifest> settle();
-  Result<NamedManifest> carry_out(const FreshStart& plan);
-  Result<NamedManifest> carry_out(const Resume& plan);
-  Result<NamedManifest> carry_out(const GoBack& plan);
-  Result<NamedManifest> refuse_or_accept(const RefusedRecovery& refused);
-
-  Result<Manifest> load(const CheckpointName& name) const;
-  Result<NamedManifest> commit(Manifest manifest);
-  Result<void> add_new_partitions(Manifest& manifest, const Positions& partitions);
-  ExpectedPipeline expected() const;
-  Result<Recovered> open(NamedManifest current);
+  Result<RecoveryTarget> settle();
+  Result<Recovered> stand();
+  Result<Recovered> accept(const Error& refused);
+  Result<void> refuse_needless_acceptance() const;
+  Error explained(const RefusedRecovery& refused) const;
+  Error in_the_store(Error error) const;
+  Error with_ways_out(Error error) const;
+  void tell_of(const RecoveryTarget& target) const;
+  Result<void> follow_path(Recovered& recovered) const;
 
   const RecoveryContext& context_;
-  Positions committed_;
-  TopicIds topic_ids_;
-  std::vector<CheckpointName> stored_;
-  Incarnation newest_{0};  // of all that is stored
+  RecoveryFacts facts_;
+  RecoveryTarget target_;
 };
 
 Result<Recovered> Recovery::run() {
@@ -57,171 +46,120 @@ Result<Recovered> Recovery::run() {
   MILLRACE_FAILPOINT("recovery.after_init");
   if (auto asked = ask(); !asked) return std::unexpected(asked.error());
   MILLRACE_FAILPOINT("recovery.after_committed");
-  auto current = settle();
-  if (!current) return std::unexpected(current.error());
-  for (const auto& position : current->manifest.positions) {
-    if (auto there = check_still_there(context_, position); !there) return std::unexpected(there.error());
+  auto recovered = stand();
+  if (!recovered) return recovered;
+  tell_of(target_);
+  if (!target_.name) {
+    const auto name = commit_first(context_, facts_, target_.manifest);
+    if (!name) return std::unexpected(name.error());
+    target_.name = *name;
   }
-  return open(std::move(*current));
+  recovered->name = *target_.name;
+  if (auto followed = follow_path(*recovered); !followed) return std::unexpected(followed.error());
+  MILLRACE_FAILPOINT("recovery.before_assign");
+  return recovered;
+}
+
+Result<void> Recovery::rehearse() {
+  if (auto asked = ask(); !asked) return asked;
+  const auto recovered = stand();
+  return recovered ? Result<void>() : std::unexpected(recovered.error());
 }
 
 Result<void> Recovery::ask() {
-  auto committed = committed_positions(context_);
-  if (!committed) return std::unexpected(committed.error());
-  committed_ = std::move(*committed);
-  auto ids = topic_ids(context_);
-  if (!ids) return std::unexpected(ids.error());
-  topic_ids_ = std::move(*ids);
-  const auto objects = context_.store->list("manifests/");
-  if (!objects) return std::unexpected(objects.error());
-  for (const auto& object : *objects) {
-    const auto name = name_of_object(object.name);
-    if (!name) continue;
-    stored_.push_back(*name);
-    newest_ = std::max(newest_, name->incarnation);
-  }
+  auto facts = ask_facts(context_);
+  if (!facts) return std::unexpected(facts.error());
+  facts_ = std::move(*facts);
   return {};
 }
 
-Result<NamedManifest> Recovery::settle() {
-  const auto plan = plan_recovery(committed_, stored_, context_.order);
-  if (!plan) return std::unexpected(plan.error().error);
-  return std::visit([this](const auto& p) { return carry_out(p); }, *plan);
+Result<RecoveryTarget> Recovery::settle() {
+  const auto plan = plan_recovery(facts_.committed, facts_.stored, {.from = context_.order.from});
+  if (!plan) return std::unexpected(explained(plan.error()));
+  auto target = std::visit([this](const auto& p) { return target_of(context_, facts_, p); }, *plan);
+  if (!target && target.error().stop == StopReason::kRefused) return std::unexpected(in_the_store(target.error()));
+  return target;
 }
 
-// A checkpoint with empty state where reading begins.
-Result<NamedManifest> Recovery::carry_out(const FreshStart& plan) {
-  const auto& config = context_.config;
-  Manifest manifest;
-  manifest.pipeline = config.name;
-  manifest.id = plan.id;
-  manifest.trigger = plan.accept_offsets ? kAcceptOffsetsTrigger : kInitialTrigger;
-  manifest.shards.resize(config.state.shards);
-  manifest.ledger.emplace();
-  manifest.topic_ids = topic_ids_;
-  const auto ids = assign_query_ids(manifest, describe_queries(config));
-  manifest.queries = ids.queries;
-  manifest.next_query_id = ids.next_query_id;
-  for (const auto& partition : committed_) {
-    const auto& source = *std::ranges::find(config.sources, partition.source, &SourceConfig::name);
-    auto position = first_position(context_, partition, source.start);
-    if (!position) return std::unexpected(position.error());
-    if (plan.accept_offsets && partition.offset) position->next = *partition.offset;
-    manifest.positions.push_back(std::move(*position));
+// Where state has lost its offsets, the newest manifest may tell why: it has read other topics.
+Error Recovery::explained(const RefusedRecovery& refused) const {
+  const bool of_offsets = refused.reason == Refusal::kMetadataDiffers || refused.reason == Refusal::kMetadataUnreadable;
+  if (of_offsets) return refused.error;
+  if (refused.reason == Refusal::kStateWithoutOffset) {
+    const auto newest = load_manifest(context_, *std::ranges::max_element(facts_.stored));
+    const auto same = newest ? check_same_topics(*newest, facts_.committed) : Checked();
+    if (!same) return in_the_store(same.error().error);
   }
-  context_.tell(fmt::format("starting with empty state as checkpoint {}", plan.id.value));
-  return commit(std::move(manifest));
+  return in_the_store(refused.error);
 }
 
-Result<NamedManifest> Recovery::carry_out(const Resume& plan) {
-  auto manifest = load(plan.name);
-  if (!manifest && manifest.error().stop == StopReason::kRefused) {
-    return refuse_or_accept({Refusal::kManifestInvalid, manifest.error()});
-  }
-  if (!manifest) return std::unexpected(manifest.error());
-  const auto added = check_manifest(*manifest, committed_, expected());
-  if (!added) return refuse_or_accept(added.error());
-  if (auto done = add_new_partitions(*manifest, *added); !done) return std::unexpected(done.error());
-  return NamedManifest{plan.name, std::move(*manifest)};
+// Names the store, unless the object is a path in it already.
+Error Recovery::in_the_store(Error error) const {
+  if (!error.object.starts_with('/')) error.object += " in " + context_.store->describe();
+  return error;
 }
 
-Result<NamedManifest> Recovery::carry_out(const GoBack& plan) {
-  const auto old = find_decided(plan, stored_, [this](const CheckpointName& name) { return load(name); });
-  if (!old) return std::unexpected(old.error().error);
-  auto manifest = old->manifest;
-  const auto added = check_going_back(manifest, committed_, expected());
-  if (!added) return std::unexpected(added.error().error);
-  if (auto done = add_new_partitions(manifest, *added); !done) return std::unexpected(done.error());
-  manifest.parent = to_string(old->name);
-  manifest.id = plan.as;
-  manifest.trigger = kFromTrigger;
-  context_.tell(
-      fmt::format("going back to checkpoint {} as checkpoint {}: what followed it is read again and written "
-                  "again",
-                  plan.from.value, plan.as.value));
-  return commit(std::move(manifest));
+// Everything that can refuse comes here, before anything is committed.
+Result<Recovered> Recovery::stand() {
+  auto target = settle();
+  auto recovered = target ? stand_on(context_, facts_, *target) : std::unexpected(target.error());
+  if (target && !recovered && recovered.error().damaged) recovered = std::unexpected(in_the_store(recovered.error()));
+  const bool refused = !recovered && recovered.error().stop == StopReason::kRefused;
+  if (refused && context_.order.accept_offsets) return accept(recovered.error());
+  if (refused && recovered.error().damaged) return std::unexpected(with_ways_out(recovered.error()));
+  if (!recovered) return recovered;
+  target_ = std::move(*target);
+  if (auto needed = refuse_needless_acceptance(); !needed) return std::unexpected(needed.error());
+  return recovered;
 }
 
-// --accept-offsets answers every refusal but those of --from: empty state at the committed offsets.
-Result<NamedManifest> Recovery::refuse_or_accept(const RefusedRecovery& refused) {
-  if (!context_.order.accept_offsets) return std::unexpected(refused.error);
-  context_.tell("accepted by --accept-offsets: " + refused.error.message());
-  return carry_out(accepted_start(committed_, stored_));
+// Empty state at the committed offsets.
+Result<Recovered> Recovery::accept(const Error& refused) {
+  auto target = target_of(context_, facts_, accepted_start(facts_.committed, facts_.stored));
+  if (!target) return std::unexpected(target.error());
+  target_ = std::move(*target);
+  target_.notes.insert(target_.notes.begin(), "accepted by --accept-offsets: " + refused.message());
+  return stand_on(context_, facts_, target_);
 }
 
-Result<Manifest> Recovery::load(const CheckpointName& name) const {
-  const auto json = context_.store->get(manifest_object(name));
-  if (!json) return std::unexpected(json.error());
-  return parse_manifest(*json, name);
+// Whoever orders empty state must not get the old one. Right after it was done there is no old one: a start that was
+// interrupted goes on with the same command line.
+Result<void> Recovery::refuse_needless_acceptance() const {
+  if (!context_.order.accept_offsets || !target_.name) return {};
+  if (target_.manifest.trigger == kAcceptOffsetsTrigger) return {};
+  return std::unexpected(nothing_to_accept(target_.manifest, expected_pipeline(context_, facts_)).error);
 }
 
-// Commits offsets and nothing else under a checkpoint's name: checkpoint 0, going back, accepted offsets.
-Result<NamedManifest> Recovery::commit(Manifest manifest) {
-  manifest.incarnation = newest_ = Incarnation{newest_.value + 1};
-  manifest.created_ms = context_.clock.wall().time_since_epoch().count();
-  const auto json = to_json(manifest);
-  const auto name = name_of(manifest, json);
-  const std::string_view piece = json;
-  if (auto put = context_.store->put(manifest_object(name), {&piece, 1}); !put) return std::unexpected(put.error());
-  stored_.push_back(name);
-
-  std::vector<OffsetToCommit> offsets;
-  for (const auto& p : manifest.positions) offsets.push_back({{p.topic, p.partition}, p.next, to_string(name)});
-  auto& transaction = context_.transaction;
-  if (auto sent = transaction.prepare(offsets, context_.keep_trying); !sent) return std::unexpected(sent.error());
-  MILLRACE_FAILPOINT("checkpoint0.before_commit");
-  if (auto done = transaction.decide(context_.keep_trying); !done) return std::unexpected(done.error());
-  if (auto renewed = transaction.renew_if_needed(context_.keep_trying); !renewed)
-    return std::unexpected(renewed.error());
-  return NamedManifest{name, std::move(manifest)};
+Error Recovery::with_ways_out(Error error) const {
+  const auto ways = ways_out(context_, facts_);
+  if (!ways) return ways.error().stop == StopReason::kRefused ? error : ways.error();
+  error.remedy = "Restore this file. " + *ways;
+  return error;
 }
 
-// Partitions that came since the checkpoint are read from their beginning.
-Result<void> Recovery::add_new_partitions(Manifest& manifest, const Positions& partitions) {
-  for (const auto& partition : partitions) {
-    auto position = first_position(context_, partition, StartAt::kEarliest);
-    if (!position) return std::unexpected(position.error());
-    context_.tell(fmt::format("{}[{}] is new: reading it from offset {}", partition.topic, partition.partition.value,
-                              position->next.value));
-    manifest.positions.push_back(std::move(*position));
-  }
-  return {};
+void Recovery::tell_of(const RecoveryTarget& target) const {
+  for (const auto& note : target.notes) context_.tell(note);
+  const auto ids = assign_query_ids(target.manifest, describe_queries(context_.config));
+  for (const auto& name : ids.added) context_.tell("query " + name + " is new: it starts at the committed offsets");
+  for (const auto& name : ids.removed) context_.tell("query " + name + " is gone: its state is dropped");
 }
 
-ExpectedPipeline Recovery::expected() const {
-  const auto& config = context_.config;
-  return {config.name, config.state.shards, config.state.backend, describe_queries(config), topic_ids_};
-}
-
-Result<Recovered> Recovery::open(NamedManifest current) {
-  const auto path = decided_path(current.name, stored_, [this](const CheckpointName& name) { return load(name); });
+Result<void> Recovery::follow_path(Recovered& recovered) const {
+  const auto path = decided_path(recovered.name, facts_.stored,
+                                 [this](const CheckpointName& name) { return load_manifest(context_, name); });
   if (!path) return std::unexpected(path.error());
   if (path->cut) {
     context_.tell("an older checkpoint is damaged and cannot be gone back to: " + path->cut->message());
     if (context_.damage_found) context_.damage_found();
   }
-
-  Recovered recovered;
   for (const auto& named : path->manifests) recovered.decided.push_back(named.manifest);
-  recovered.name = current.name;
-  recovered.incarnation = Incarnation{newest_.value + 1};
-  recovered.manifest = std::move(current.manifest);
-  for (const auto& [topic, id] : topic_ids_) recovered.manifest.topic_ids[topic] = id;
-  const auto ids = assign_query_ids(recovered.manifest, describe_queries(context_.config));
-  for (const auto& name : ids.added) context_.tell("query " + name + " is new: it starts at the committed offsets");
-  for (const auto& name : ids.removed) context_.tell("query " + name + " is gone: its state is dropped");
-  for (const auto& query : ids.queries) recovered.ids[query.name] = query.id;
-  recovered.manifest.queries = ids.queries;
-  recovered.manifest.next_query_id = ids.next_query_id;
-  drop_counts_of_removed_queries(recovered.manifest);
-  if (auto opened = open_shards(context_, recovered); !opened) return std::unexpected(opened.error());
-  MILLRACE_FAILPOINT("recovery.after_load");
-  MILLRACE_FAILPOINT("recovery.before_assign");
-  return recovered;
+  return {};
 }
 
 }  // namespace
 
 Result<Recovered> recover(const RecoveryContext& context) { return Recovery(context).run(); }
+
+Result<void> rehearse(const RecoveryContext& context) { return Recovery(context).rehearse(); }
 
 }  // namespace millrace

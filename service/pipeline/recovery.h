@@ -3,9 +3,9 @@
 //   init_transactions           fences the former self and ends its transaction
 //   committed offsets           read_committed, until stable
 //   plan                        which manifest they name, or a refusal (checkpoint/recovery_plan.h)
-//   checkpoint 0, going back    committed first, then resumed from like any other
 //   checks                      the manifest's offsets are Kafka's, the records are still there and still the same
 //   state                       opened at exactly that checkpoint
+//   checkpoint 0, going back    committed only now: what is refused has changed nothing
 #pragma once
 
 #include <deque>
@@ -50,5 +50,9 @@ struct RecoveryContext {
 };
 
 Result<Recovered> recover(const RecoveryContext& context);
+
+// Whether recover would be refused, by the same checks, the state loaded included. Fences nobody and commits nothing;
+// context.transaction is not used, and context.databases should be a directory of its own.
+Result<void> rehearse(const RecoveryContext& context);
 
 }  // namespace millrace

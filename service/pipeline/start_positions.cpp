@@ -2,7 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "checkpoint/refusal.h"
 #include "service/pipeline/record_fingerprint.h"
+#include "service/pipeline/recovery_facts.h"
 #include "service/pipeline/until_answered.h"
 
 namespace millrace {
@@ -23,9 +27,25 @@ Error refused(const PartitionPosition& p, std::string cause, std::string remedy)
           Reaction::kStop,  StopReason::kRefused};
 }
 
-constexpr const char* kStartAnew =
-    "If the records are really gone, move the group's offsets where reading shall go on, then start with empty state: "
-    "millrace run -c FILE --accept-offsets --yes";
+// The command that sets the group's offset of this partition.
+std::string move_command(const RecoveryContext& context, const PartitionPosition& p) {
+  const auto partition = fmt::format("{}:{}", p.topic, p.partition.value);
+  return move_offsets_command(bootstrap_servers(context.config), context.config.name, partition);
+}
+
+std::string start_anew(const RecoveryContext& context, const PartitionPosition& p) {
+  return fmt::format(
+      "If the records are really gone, move the group's offset where reading shall go on: {} (or "
+      "--to-latest, or --to-offset N), then {}",
+      move_command(context, p), accept_remedy());
+}
+
+Error out_of_range(const RecoveryContext& context, const PartitionPosition& p, const PartitionEnds& ends) {
+  return refused(p,
+                 fmt::format("offset {} is committed, the partition holds {} to {}", p.next.value, ends.low.value,
+                             ends.high_watermark.value),
+                 "Records were deleted by retention, or the topic was made again. " + start_anew(context, p));
+}
 
 }  // namespace
 
@@ -60,16 +80,23 @@ Result<PartitionPosition> first_position(const RecoveryContext& context, const C
   return PartitionPosition{partition.source, partition.topic, partition.partition, offset, kNoEventTime, std::nullopt};
 }
 
+Result<PartitionPosition> accepted_position(const RecoveryContext& context, const CommittedPosition& partition) {
+  const TopicPartition of{partition.topic, partition.partition};
+  const auto ends = until_answered(context, [&] { return context.cluster.ends(of, kAsk); });
+  if (!ends) return std::unexpected(ends.error());
+  PartitionPosition position{partition.source,  partition.topic, partition.partition,
+                             *partition.offset, kNoEventTime,    std::nullopt};
+  if (position.next > ends->high_watermark) return std::unexpected(out_of_range(context, position, *ends));
+  position.next = std::max(position.next, ends->low);
+  return position;
+}
+
 Result<void> check_still_there(const RecoveryContext& context, const PartitionPosition& p) {
   const TopicPartition partition{p.topic, p.partition};
   const auto ends = until_answered(context, [&] { return context.cluster.ends(partition, kAsk); });
   if (!ends) return std::unexpected(ends.error());
   if (p.next < ends->low || p.next > ends->high_watermark) {
-    return std::unexpected(
-        refused(p,
-                fmt::format("offset {} is committed, the partition holds {} to {}", p.next.value, ends->low.value,
-                            ends->high_watermark.value),
-                fmt::format("Records were deleted by retention, or the topic was made again. {}", kStartAnew)));
+    return std::unexpected(out_of_range(context, p, *ends));
   }
   if (!p.last || p.last->offset < ends->low) return {};
   bool same = true;
@@ -86,7 +113,7 @@ Result<void> check_still_there(const RecoveryContext& context, const PartitionPo
                                    fmt::format("the record at offset {} is not the one consumed there: the topic was "
                                                "deleted and made again",
                                                p.last->offset.value),
-                                   kStartAnew));
+                                   start_anew(context, p)));
   }
   return {};
 }

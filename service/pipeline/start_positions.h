@@ -14,6 +14,10 @@ Result<std::vector<CommittedPosition>> committed_positions(const RecoveryContext
 Result<PartitionPosition> first_position(const RecoveryContext& context, const CommittedPosition& partition,
                                          StartAt start);
 
+// The same at the committed offset, which the operator has accepted: where those records are deleted already, at the
+// partition's beginning. An offset beyond its end is refused: where to go on is not ours to say.
+Result<PartitionPosition> accepted_position(const RecoveryContext& context, const CommittedPosition& partition);
+
 // Refuses when the committed offset is out of the partition's range, or when the last consumed record is there and is
 // another one than it was: then the topic was deleted and made again.
 Result<void> check_still_there(const RecoveryContext& context, const PartitionPosition& position);

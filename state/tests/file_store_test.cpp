@@ -106,7 +106,7 @@ TEST(FileStore, SaysThatAMissingObjectMustBeRestored) {
   EXPECT_EQ(error.stop, StopReason::kRefused);
   EXPECT_THAT(error.message(), HasSubstr("deltas/0/1-aa.delta"));
   EXPECT_THAT(error.message(), HasSubstr("No such file or directory"));
-  EXPECT_THAT(error.remedy, HasSubstr("millrace run --from"));
+  EXPECT_THAT(error.remedy, HasSubstr("Restore this file"));
 }
 
 TEST(FileStore, CannotBeOpenedWhereAFileIsInTheWay) {

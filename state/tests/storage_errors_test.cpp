@@ -31,8 +31,7 @@ TEST(StorageErrors, RefuseToGoOnFromADamagedObjectAndSayTheWaysOut) {
   const auto error = damaged_object("read delta", "deltas/0/1-aa.delta", "damaged");
   EXPECT_EQ(error.reaction, Reaction::kStop);
   EXPECT_EQ(error.stop, StopReason::kRefused);
-  EXPECT_EQ(error.message(),
-            "read delta: deltas/0/1-aa.delta: damaged. Restore this file, or go back: millrace run --from <older id>");
+  EXPECT_EQ(error.message(), "read delta: deltas/0/1-aa.delta: damaged. Restore this file");
 }
 
 TEST(StorageErrors, WriteBytesForPeople) {

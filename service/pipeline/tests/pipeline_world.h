@@ -135,12 +135,21 @@ class PipelineWorld : public ::testing::Test {
     for (int partition = 0; partition < 2; ++partition) order(partition, "end", 0, 9'000'000);
   }
 
-  Result<Recovered> recover_now(RecoveryOrder order = {}) {
+  RecoveryContext recovery_context(const RecoveryOrder& order) {
     if (!cluster) cluster = broker.cluster(config.name);
-    return recover({config, order, *cluster, transaction, store, directory, clock, [this] { return !stop.load(); },
-                    [this](const std::string& line) { told.push_back(line); },
-                    [this](const std::string& line) { told_once.insert(line); }});
+    return {config,
+            order,
+            *cluster,
+            transaction,
+            store,
+            directory,
+            clock,
+            [this] { return !stop.load(); },
+            [this](const std::string& line) { told.push_back(line); },
+            [this](const std::string& line) { told_once.insert(line); }};
   }
+  Result<Recovered> recover_now(RecoveryOrder order = {}) { return recover(recovery_context(order)); }
+  Result<void> rehearse_now(RecoveryOrder order) { return rehearse(recovery_context(order)); }
 
   // One run, ended by `until` (then a clean stop) or by itself.
   Outcome run_until(const std::function<bool()>& until, RecoveryOrder order = {}) {

@@ -1,0 +1,29 @@
+// What Kafka and the store answered, once: everything that a recovery decides by.
+#pragma once
+
+#include <vector>
+
+#include "service/pipeline/recovery.h"
+
+namespace millrace {
+
+struct RecoveryFacts {
+  std::vector<CommittedPosition> committed;
+  TopicIds topic_ids;
+  std::vector<CheckpointName> stored;
+  Incarnation newest{0};  // of all that is stored
+};
+
+// Asks until there is an answer, or whoever waits gives up.
+Result<RecoveryFacts> ask_facts(const RecoveryContext& context);
+
+// A stored manifest that is the one its name says. kRefused: it is damaged.
+Result<Manifest> load_manifest(const RecoveryContext& context, const CheckpointName& name);
+
+// "kafka1:9092,kafka2:9092": for the commands that a remedy names.
+std::string bootstrap_servers(const Config& config);
+
+// The pipeline as this run has it.
+ExpectedPipeline expected_pipeline(const RecoveryContext& context, const RecoveryFacts& facts);
+
+}  // namespace millrace

@@ -1,0 +1,100 @@
+#include "service/pipeline/recovery_target.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "checkpoint/checkpoint_trigger.h"
+#include "checkpoint/going_back.h"
+#include "checkpoint/query_ids.h"
+#include "service/pipeline/start_positions.h"
+
+namespace millrace {
+namespace {
+
+const SourceConfig& source_of(const RecoveryContext& context, const CommittedPosition& partition) {
+  return *std::ranges::find(context.config.sources, partition.source, &SourceConfig::name);
+}
+
+// Partitions that the checkpoint does not know. `start_of` says where each begins.
+template <class StartOf>
+Result<void> add_partitions(const RecoveryContext& context, RecoveryTarget& target,
+                            const std::vector<CommittedPosition>& partitions, StartOf start_of) {
+  std::vector<PartitionPosition> added;
+  for (const auto& partition : partitions) {
+    auto position = first_position(context, partition, start_of(partition));
+    if (!position) return std::unexpected(position.error());
+    target.notes.push_back(fmt::format("{}[{}] is new: reading it from offset {}", partition.topic,
+                                       partition.partition.value, position->next.value));
+    added.push_back(std::move(*position));
+  }
+  auto& positions = target.manifest.positions;
+  positions.insert(positions.end(), added.begin(), added.end());
+  return {};
+}
+
+bool reads_topic(const Manifest& manifest, const CommittedPosition& partition) {
+  return std::ranges::any_of(manifest.positions, [&](const PartitionPosition& known) {
+    return known.source == partition.source && known.topic == partition.topic;
+  });
+}
+
+}  // namespace
+
+Result<RecoveryTarget> target_of(const RecoveryContext& context, const RecoveryFacts& facts, const FreshStart& plan) {
+  const auto& config = context.config;
+  RecoveryTarget target;
+  auto& manifest = target.manifest;
+  manifest.pipeline = config.name;
+  manifest.id = plan.id;
+  manifest.trigger = plan.accept_offsets ? kAcceptOffsetsTrigger : kInitialTrigger;
+  manifest.shards.resize(config.state.shards);
+  manifest.ledger.emplace();
+  manifest.topic_ids = facts.topic_ids;
+  const auto ids = assign_query_ids(manifest, describe_queries(config));
+  manifest.queries = ids.queries;
+  manifest.next_query_id = ids.next_query_id;
+  for (const auto& partition : facts.committed) {
+    auto position = plan.accept_offsets && partition.offset
+                        ? accepted_position(context, partition)
+                        : first_position(context, partition, source_of(context, partition).start);
+    if (!position) return std::unexpected(position.error());
+    manifest.positions.push_back(std::move(*position));
+  }
+  target.notes.push_back(fmt::format("starting with empty state as checkpoint {}", plan.id.value));
+  return target;
+}
+
+Result<RecoveryTarget> target_of(const RecoveryContext& context, const RecoveryFacts& facts, const Resume& plan) {
+  auto manifest = load_manifest(context, plan.name);
+  if (!manifest) return std::unexpected(manifest.error());
+  const auto added = check_manifest(*manifest, facts.committed, expected_pipeline(context, facts));
+  if (!added) return std::unexpected(added.error().error);
+  RecoveryTarget target{*manifest, plan.name, {}};
+  // Of a topic that was read before, new partitions came with records that nobody has read.
+  auto done = add_partitions(context, target, *added, [&](const CommittedPosition& partition) {
+    return reads_topic(*manifest, partition) ? StartAt::kEarliest : source_of(context, partition).start;
+  });
+  if (!done) return std::unexpected(done.error());
+  return target;
+}
+
+Result<RecoveryTarget> target_of(const RecoveryContext& context, const RecoveryFacts& facts, const GoBack& plan) {
+  const auto old =
+      find_decided(plan, facts.stored, [&](const CheckpointName& name) { return load_manifest(context, name); });
+  if (!old) return std::unexpected(old.error().error);
+  const auto added = check_going_back(old->manifest, facts.committed, expected_pipeline(context, facts));
+  if (!added) return std::unexpected(added.error().error);
+  RecoveryTarget target{old->manifest, std::nullopt, {}};
+  auto done = add_partitions(context, target, *added, [](const auto&) { return StartAt::kEarliest; });
+  if (!done) return std::unexpected(done.error());
+  target.manifest.parent = to_string(old->name);
+  target.manifest.id = plan.as;
+  target.manifest.trigger = kFromTrigger;
+  target.notes.push_back(
+      fmt::format("going back to checkpoint {} as checkpoint {}: what followed it is read again and written again",
+                  plan.from.value, plan.as.value));
+  return target;
+}
+
+}  // namespace millrace
