@@ -29,8 +29,9 @@ start then repeats the work since the last checkpoint, and nothing of that is vi
 Two orders are for operators. Without --yes they only say what they would do:
   --from ID          goes back: state and offsets of that checkpoint. What came after it is read again, and its
                      rows are written a second time.
-  --accept-offsets   somebody has moved the group's offsets on purpose: starts there with empty state. Open
-                     windows are lost; records are skipped or repeated as the offsets were moved.
+  --accept-offsets   answers a refusal: starts at the group's offsets, which somebody may have moved on purpose,
+                     with empty state. Open windows are lost; records are skipped or repeated as the offsets
+                     were moved. Where nothing is refused it stops and keeps the state.
 )";
 
 inline constexpr std::string_view kCheck =

@@ -5,6 +5,8 @@
 #include <ostream>
 
 #include "service/commands.h"
+#include "service/config/redaction.h"
+#include "service/rehearsal.h"
 #include "service/stored_checkpoints.h"
 
 namespace millrace {
@@ -26,14 +28,28 @@ Result<std::string> consequences(const Config& config, const RunOptions& options
                                StopReason::kRefused});
 }
 
+// Without a store there is nothing to try.
+Result<void> try_it(const Config& config, const RunOptions& options) {
+  auto store = open_existing_store(config);
+  return store ? rehearse_run(config, options, *std::move(store)) : Result<void>();
+}
+
 ExitCode ask_for_yes(const Config& config, const RunOptions& options, std::ostream& err) {
   const auto text = consequences(config, options);
   if (!text) {
     err << "error: " << text.error().message() << "\n";
     return exit_code_of(text.error().stop);
   }
-  err << *text << "Nothing was done. Add --yes to do it.\n";
-  return ExitCode::kUsage;
+  err << *text;
+  const auto tried = try_it(config, options);
+  const Redaction redaction(config.secrets);
+  if (tried || tried.error().stop == StopReason::kNone) {
+    if (!tried) err << "Whether it can be done is not known: " << redaction.apply(tried.error().message()) << "\n";
+    err << "Nothing was done. Add --yes to do it.\n";
+    return ExitCode::kUsage;
+  }
+  err << "error: it would be refused: " << redaction.apply(tried.error().message()) << "\nNothing was done.\n";
+  return exit_code_of(tried.error().stop);
 }
 
 }  // namespace

@@ -154,6 +154,12 @@ TEST_F(Commands, RunWithAcceptedOffsetsOnlySaysWhatItWouldDoWithoutYes) {
   EXPECT_THAT(err_.str(), HasSubstr("Add --yes"));
 }
 
+TEST_F(Commands, RunWithAnOrderSaysThatItCouldNotBeTriedWhileKafkaDoesNotAnswer) {
+  store(manifest_of(41, 300));
+  EXPECT_EQ(run_it(RunCommand{file(), {CheckpointId{41}, false, false}, {}}), ExitCode::kUsage);
+  EXPECT_THAT(err_.str(), HasSubstr("Whether it can be done is not known: "));
+}
+
 TEST_F(Commands, RunNamesTheKeyOfAStorageThatCannotBeMade) {
   std::ofstream(folder_ / "store") << "a file";
   write("name: orders-per-user" + std::string(kPipeline) + "checkpoint: { storage: " + (folder_ / "store").string() +

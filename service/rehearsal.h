@@ -1,0 +1,15 @@
+// What an operator's order would meet, asked of Kafka and the store without changing either.
+#pragma once
+
+#include <memory>
+
+#include "checkpoint/checkpoint_store.h"
+#include "service/app.h"
+
+namespace millrace {
+
+// The error that the run would be refused with; kRetry or another StopReason::kNone: Kafka did not answer in time, so
+// nothing is known. Fences nobody: an instance that runs goes on.
+Result<void> rehearse_run(const Config& config, const RunOptions& options, std::shared_ptr<CheckpointStore> store);
+
+}  // namespace millrace
