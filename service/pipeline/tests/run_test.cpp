@@ -286,17 +286,6 @@ TEST_F(Pipeline, RecoversToReadAPartitionThatIsAddedWhileItRuns) {
   EXPECT_EQ(recovered->manifest.positions.size(), 3U);
 }
 
-TEST_F(Pipeline, GoesBackToACheckpointAndMakesWhatFollowedAgain) {
-  order(0, "ada", 3, 1000);
-  run_until([&] { return instruments->completed >= 1; });
-  const CheckpointId target{instruments->completed.load()};
-  order(0, "ada", 4, 1999);
-  close_windows();
-  run_until([&] { return visible() == 1; });
-  run_until([&] { return visible() == 2; }, {.from = target, .accept_offsets = false});
-  EXPECT_THAT(values(), ElementsAre(kUser, kUser)) << "what followed is written again, as told";
-}
-
 TEST_F(Pipeline, ALateRecordFiresItsWindowAgainWithFullValues) {
   auto lenient = std::string(kOrdersPipeline);
   lenient.replace(lenient.find("    sink:"), 9, "    allowed_lateness: 10000s\n    sink:");

@@ -74,6 +74,17 @@ class WaysOut : public PipelineWorld {
   }
 };
 
+TEST_F(WaysOut, GoingBackMakesWhatFollowedAgain) {
+  const auto target = read_one_more(1000);
+  order(0, "ada", 4, 1999);
+  close_windows();
+  run_until([&] { return visible() == 1; });
+  const auto outcome = run_until([&] { return visible() == 2; }, back_to(target));
+  EXPECT_FALSE(outcome.error) << outcome.error->message();
+  const auto* ada = R"({"user_id":"ada","window_end":2000,"n":2,"total":5})";
+  EXPECT_THAT(values(), ElementsAre(ada, ada));
+}
+
 TEST_F(WaysOut, GoingBackToRecordsThatAreGoneIsRefusedBeforeAnythingIsCommitted) {
   const auto target = read_one_more(1000);
   read_one_more(1001);
