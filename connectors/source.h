@@ -42,8 +42,9 @@ class Source {
   virtual Offset position(PartitionId partition) const = 0;
   // The partition's end (high watermark) as the client last heard of it, without asking; none: not heard yet. For lag.
   virtual std::optional<Offset> known_end(PartitionId partition) const = 0;
-  // Asks the broker (blocks up to `wait`); for idleness: position == last_stable == high_watermark.
-  virtual Result<PartitionEnds> ends(PartitionId partition, Millis wait) = 0;
+  // Asks the brokers, of all these partitions at once (blocks up to `wait`), and answers in their order; for idleness:
+  // position == last_stable == high_watermark. One that has no answer leaves all without.
+  virtual Result<std::vector<PartitionEnds>> ends(std::span<const PartitionId> partitions, Millis wait) = 0;
 };
 
 }  // namespace millrace

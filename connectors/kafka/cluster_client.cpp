@@ -80,9 +80,9 @@ Result<std::vector<CommittedOffset>> ClusterClient::committed(const std::vector<
 }
 
 Result<PartitionEnds> ClusterClient::ends(const TopicPartition& partition, Millis wait) {
-  auto answer = query_ends(client_, partition, wait);
+  auto answer = query_ends(client_, {partition}, wait);
   if (!answer) return failed(std::move(answer.error()));
-  return answer;
+  return answer->front();
 }
 
 Result<bool> ClusterClient::read_record(const TopicPartition& partition, Offset offset, Millis wait,

@@ -117,10 +117,10 @@ Error KafkaSource::error_of(const Failure& failure) {
 
 Error KafkaSource::out_of_range(const Failure& failure) {
   const PartitionId partition{failure.partition};
-  const auto exists = ends(partition, kAnswerWait);
-  const std::string found = exists
-                                ? fmt::format("offsets {} to {} exist", exists->low.value, exists->high_watermark.value)
-                                : "what exists could not be found out: " + exists.error().cause;
+  const auto exists = query_ends(client_, {{topic_, partition}}, kAnswerWait);
+  const std::string found =
+      exists ? fmt::format("offsets {} to {} exist", exists->front().low.value, exists->front().high_watermark.value)
+             : "what exists could not be found out: " + exists.error().cause;
   return {fmt::format("read from offset {}", position(partition).value),
           partition_name(topic_, failure.partition),
           fmt::format("that offset is not there ({}); {}", rd_kafka_err2name(failure.code), found),
@@ -142,8 +142,10 @@ std::optional<Offset> KafkaSource::known_end(PartitionId partition) const {
   return Offset{high};
 }
 
-Result<PartitionEnds> KafkaSource::ends(PartitionId partition, Millis wait) {
-  return query_ends(client_, {topic_, partition}, wait);
+Result<std::vector<PartitionEnds>> KafkaSource::ends(std::span<const PartitionId> partitions, Millis wait) {
+  std::vector<TopicPartition> of_topic;
+  for (const auto partition : partitions) of_topic.push_back({topic_, partition});
+  return query_ends(client_, of_topic, wait);
 }
 
 Result<std::unique_ptr<Source>> make_kafka_source(const KafkaSettings& settings, const std::string& topic) {

@@ -25,7 +25,7 @@ class KafkaSource : public Source {
   Result<std::size_t> poll(std::size_t max, Millis wait, RecordVisitor visit) override;
   Offset position(PartitionId partition) const override;
   std::optional<Offset> known_end(PartitionId partition) const override;
-  Result<PartitionEnds> ends(PartitionId partition, Millis wait) override;
+  Result<std::vector<PartitionEnds>> ends(std::span<const PartitionId> partitions, Millis wait) override;
 
  private:
   KafkaSource(Client client, std::string topic, Millis refresh)

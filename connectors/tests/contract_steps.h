@@ -76,9 +76,13 @@ inline void read_until(Source& source, SeenRecords& seen, const std::function<bo
   }
 }
 
+inline PartitionEnds ends_of(Source& source, PartitionId partition = PartitionId{0}) {
+  return must([&] { return source.ends({&partition, 1}, kSlice); }).front();
+}
+
 // Everything up to where the partition's readable part ends now.
 inline void read_to_end(Source& source, SeenRecords& seen, PartitionId partition = PartitionId{0}) {
-  const Offset end = must([&] { return source.ends(partition, kSlice); }).last_stable;
+  const Offset end = ends_of(source, partition).last_stable;
   read_until(source, seen, [&] { return source.position(partition) >= end; });
 }
 
@@ -97,7 +101,7 @@ inline SeenRecords committed_in(KafkaWorld& world, const std::string& topic) {
   start(*source, topic, {{0, 0}});
   const auto deadline = std::chrono::steady_clock::now() + kPatience;
   const auto is_open = [&] {
-    const auto ends = must([&] { return source->ends(PartitionId{0}, kSlice); });
+    const auto ends = ends_of(*source);
     return ends.last_stable != ends.high_watermark;
   };
   while (is_open()) {

@@ -48,13 +48,17 @@ class FakeSource : public Source {
     return log == nullptr ? std::nullopt : std::optional(log->high_watermark());
   }
 
-  Result<PartitionEnds> ends(PartitionId partition, Millis) override {
+  Result<std::vector<PartitionEnds>> ends(std::span<const PartitionId> partitions, Millis) override {
     const auto injected = broker_.enter(FakeCall::kEnds);
     if (injected.error) return std::unexpected(*injected.error);
     const std::lock_guard lock(broker_.mutex_);
-    const FakePartition* log = broker_.find({topic_, partition});
-    if (log == nullptr) return std::unexpected(refused("no such partition"));
-    return PartitionEnds{{topic_, partition}, log->low(), log->last_stable(), log->high_watermark()};
+    std::vector<PartitionEnds> ends;
+    for (const auto partition : partitions) {
+      const FakePartition* log = broker_.find({topic_, partition});
+      if (log == nullptr) return std::unexpected(refused("no such partition"));
+      ends.push_back({{topic_, partition}, log->low(), log->last_stable(), log->high_watermark()});
+    }
+    return ends;
   }
 
  private:

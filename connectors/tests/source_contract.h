@@ -126,7 +126,7 @@ TEST_P(SourceContract, HidesAnOpenTransactionUntilItIsDecided) {
   source_ = world_->source(topic);
   start(*source_, topic, {{0, 0}});
   read_until(*source_, seen_, [&] { return source_->position(PartitionId{0}) == Offset{2}; });
-  const auto open = must([&] { return source_->ends(PartitionId{0}, kSlice); });
+  const auto open = ends_of(*source_);
   EXPECT_EQ(open.low, Offset{0});
   EXPECT_EQ(open.last_stable, Offset{2});
   EXPECT_EQ(open.high_watermark, Offset{3});
@@ -134,7 +134,7 @@ TEST_P(SourceContract, HidesAnOpenTransactionUntilItIsDecided) {
   must_do([&] { return writer->commit(kSlice); });
   read_until(*source_, seen_, seen_count(2));
   EXPECT_THAT(values(seen_), ElementsAre("a", "b"));
-  const auto closed = must([&] { return source_->ends(PartitionId{0}, kSlice); });
+  const auto closed = ends_of(*source_);
   EXPECT_EQ(closed.last_stable, closed.high_watermark);
 }
 
@@ -196,7 +196,7 @@ TEST_P(SourceContract, RefusesAnOffsetThatRetentionHasTaken) {
   EXPECT_EQ(error.reaction, Reaction::kStop) << error.message();
   EXPECT_EQ(error.stop, StopReason::kRefused);
   EXPECT_TRUE(seen_.empty()) << "a silent reset";
-  EXPECT_EQ(must([&] { return source_->ends(PartitionId{0}, kSlice); }).low, Offset{5});
+  EXPECT_EQ(ends_of(*source_).low, Offset{5});
 }
 
 TEST_P(SourceContract, GoesOnRefusingUntilAssignedAnew) {

@@ -14,6 +14,7 @@ constexpr std::size_t kRecordsPerPoll = 4096;
 constexpr Millis kPollWait{5};
 constexpr Millis kLinger{5};  // a half-filled batch leaves after this
 constexpr Millis kIdleLookEvery{250};
+constexpr Millis kIdleAnswer{200};  // reading waits for it
 constexpr Millis kTellLagEvery{500};
 constexpr Millis kGap{1000};                // between two steps: stopped, or held back by a full queue
 constexpr std::uint32_t kSampleEvery = 64;  // records of a partition, for the fingerprint in the manifest
@@ -192,13 +193,14 @@ void SourceThread::note_gap() {
 void SourceThread::look_for_idle() {
   if (now_ - last_idle_look_ < kIdleLookEvery) return;
   last_idle_look_ = now_;
-  for (const auto partition : watermarks_.quiet(now_)) {
-    const auto ends = source_->ends(partition, 200ms);
-    const auto position = source_->position(partition);
-    if (ends && position == ends->last_stable && position == ends->high_watermark) {
-      watermarks_.mark_idle(partition);
+  const auto quiet = watermarks_.quiet(now_);
+  const auto ends = source_->ends(quiet, kIdleAnswer);
+  for (std::size_t i = 0; i < quiet.size(); ++i) {
+    const auto position = source_->position(quiet[i]);
+    if (ends && position == (*ends)[i].last_stable && position == (*ends)[i].high_watermark) {
+      watermarks_.mark_idle(quiet[i]);
     } else {
-      watermarks_.still_behind(partition, now_);
+      watermarks_.still_behind(quiet[i], now_);
     }
   }
 }

@@ -86,7 +86,7 @@ TEST_F(KafkaSourceTest, EndsAskAgainWhileTheLeaderIsOnTheMove) {
   const auto source = reading(topic_with({"a"}));
   read_to_end(*source, seen_);
   cluster_.fail_times(KafkaRequest::kListOffsets, 1000, RD_KAFKA_RESP_ERR_NOT_LEADER_OR_FOLLOWER);
-  const auto ends = source->ends(PartitionId{0}, Millis{200});
+  const auto ends = source->ends(std::array{PartitionId{0}}, Millis{200});
   ASSERT_FALSE(ends);
   EXPECT_EQ(ends.error().reaction, Reaction::kRetry) << ends.error().message();
 }
