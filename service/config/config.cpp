@@ -12,6 +12,11 @@ constexpr Millis kBrokerDefaultMaximum = std::chrono::minutes(15);
 
 }  // namespace
 
+std::string Config::bootstrap_servers() const {
+  const auto found = kafka.find("bootstrap.servers");
+  return found == kafka.end() ? "SERVERS" : found->second;
+}
+
 Millis Config::transaction_timeout() const { return checkpoint.interval + checkpoint.timeout + kTransactionMargin; }
 
 std::filesystem::path Config::state_directory() const { return state.directory / name; }

@@ -83,6 +83,7 @@ struct Config {
   std::optional<AdminConfig> admin;
   std::vector<std::string> secrets;  // values that must not be shown anywhere, longest first
 
+  std::string bootstrap_servers() const;               // for people, and for the commands that a remedy names
   Millis transaction_timeout() const;                  // interval + checkpoint timeout + margin
   std::filesystem::path state_directory() const;       // state.directory/<name>: local databases lie below it
   std::filesystem::path checkpoint_directory() const;  // checkpoint.storage/<name>: root of this pipeline's store

@@ -1,6 +1,7 @@
 // The one way into a run: the start, an abort, a fault, and going back to a named checkpoint all come through here.
 //
 //   init_transactions           fences the former self and ends its transaction
+//   topics                      those read and those written are there
 //   committed offsets           read_committed, until stable
 //   plan                        which manifest they name, or a refusal (checkpoint/recovery_plan.h)
 //   checks                      the manifest's offsets are Kafka's, the records are still there and still the same

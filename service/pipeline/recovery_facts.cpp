@@ -2,12 +2,14 @@
 
 #include <algorithm>
 
+#include "service/pipeline/sink_topics.h"
 #include "service/pipeline/start_positions.h"
 #include "service/pipeline/topic_ids.h"
 
 namespace millrace {
 
 Result<RecoveryFacts> ask_facts(const RecoveryContext& context) {
+  if (auto sinks = require_sink_topics(context); !sinks) return std::unexpected(sinks.error());
   auto committed = committed_positions(context);
   if (!committed) return std::unexpected(committed.error());
   auto ids = topic_ids(context);
@@ -30,15 +32,10 @@ Result<Manifest> load_manifest(const RecoveryContext& context, const CheckpointN
   return parse_manifest(*json, name);
 }
 
-std::string bootstrap_servers(const Config& config) {
-  const auto found = config.kafka.find("bootstrap.servers");
-  return found == config.kafka.end() ? "SERVERS" : found->second;
-}
-
 ExpectedPipeline expected_pipeline(const RecoveryContext& context, const RecoveryFacts& facts) {
   const auto& config = context.config;
-  return {config.name,     config.state.shards,      config.state.backend, describe_queries(config),
-          facts.topic_ids, bootstrap_servers(config)};
+  return {config.name,     config.state.shards,       config.state.backend, describe_queries(config),
+          facts.topic_ids, config.bootstrap_servers()};
 }
 
 }  // namespace millrace

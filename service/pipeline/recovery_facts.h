@@ -20,9 +20,6 @@ Result<RecoveryFacts> ask_facts(const RecoveryContext& context);
 // A stored manifest that is the one its name says. kRefused: it is damaged.
 Result<Manifest> load_manifest(const RecoveryContext& context, const CheckpointName& name);
 
-// "kafka1:9092,kafka2:9092": for the commands that a remedy names.
-std::string bootstrap_servers(const Config& config);
-
 // The pipeline as this run has it.
 ExpectedPipeline expected_pipeline(const RecoveryContext& context, const RecoveryFacts& facts);
 

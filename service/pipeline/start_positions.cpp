@@ -30,7 +30,7 @@ Error refused(const PartitionPosition& p, std::string cause, std::string remedy)
 // The command that sets the group's offset of this partition.
 std::string move_command(const RecoveryContext& context, const PartitionPosition& p) {
   const auto partition = fmt::format("{}:{}", p.topic, p.partition.value);
-  return move_offsets_command(bootstrap_servers(context.config), context.config.name, partition);
+  return move_offsets_command(context.config.bootstrap_servers(), context.config.name, partition);
 }
 
 std::string start_anew(const RecoveryContext& context, const PartitionPosition& p) {

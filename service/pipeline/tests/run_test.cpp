@@ -104,6 +104,18 @@ TEST_F(Pipeline, AnAbortedTransactionShowsNothingAndIsMadeAgain) {
   EXPECT_THAT(values(), ElementsAre(kUser));
 }
 
+TEST_F(Pipeline, RefusesToRunWithoutTheTopicOfASink) {
+  broker.delete_topic("totals");
+  const auto recovered = recover_now();
+  ASSERT_FALSE(recovered);
+  EXPECT_EQ(recovered.error().stop, StopReason::kConfiguration);
+  EXPECT_THAT(
+      recovered.error().message(),
+      ::testing::AllOf(HasSubstr("query totals"), HasSubstr("kafka-topics --bootstrap-server unused:9092 --create "
+                                                            "--topic totals")));
+  EXPECT_FALSE(broker.committed("world", {"orders", PartitionId{0}})) << "nothing was committed";
+}
+
 // Hole 1: the answer of EndTxn is lost. Only Kafka knows what was decided.
 TEST_F(Pipeline, ACommitWhoseAnswerIsLostIsReadFromKafkaAndNotRepeated) {
   order(0, "ada", 3, 1000);
