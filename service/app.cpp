@@ -75,7 +75,7 @@ class App {
 
   KafkaSettings kafka_settings(ClientWatch watch) const;
   std::vector<std::string> sink_topics() const;
-  bool keep_trying();
+  bool keep_trying(const Error& unanswered);
   ExitCode asked_to_stop() const;
 
   const Config& config_;
@@ -149,7 +149,7 @@ Result<Recovered> App::recover_once() {
   std::vector<std::string> notes;
   auto recovered =
       recover({config_, order_, *cluster_, transaction_, store_, std::filesystem::absolute(config_.state_directory()),
-               clock_, [this] { return keep_trying(); },
+               clock_, [this](const Error& unanswered) { return keep_trying(unanswered); },
                [&](const std::string& line) {
                  spdlog::info("{}", line);
                  notes.push_back(line);
@@ -176,7 +176,7 @@ Outcome App::run_once() {
     const auto next = recovered.error().reaction == Reaction::kStop ? Outcome::Next::kStop
                       : abort                                       ? Outcome::Next::kRecover
                                                                     : Outcome::Next::kRecoverWithNewHandles;
-    if (abort) transaction_.abort([this] { return keep_trying(); });
+    if (abort) transaction_.abort([this](const Error& unanswered) { return keep_trying(unanswered); });
     return {next, std::move(recovered.error()), false, false, false};
   }
   spdlog::info("running from checkpoint {} (incarnation {})", recovered->manifest.id.value,
@@ -206,7 +206,10 @@ Outcome App::run_once() {
 
 // None: recover and go on.
 std::optional<ExitCode> App::judge(const Outcome& outcome) {
-  if (outcome.next == Outcome::Next::kStop && !outcome.error) return ExitCode::kOk;
+  if (outcome.next == Outcome::Next::kStop && !outcome.error) {
+    spdlog::info("stopped; checkpoint {} holds everything that was read", board_.committed.read()->name.id.value);
+    return ExitCode::kOk;
+  }
   spdlog::error("{}", outcome.error->message());
   if (outcome.error->damaged) instruments_->damage_found();
   board_.errors.add({clock_.wall(), *outcome.error});
@@ -250,8 +253,8 @@ bool App::sleep(Millis time) {
   return true;
 }
 
-bool App::keep_trying() {
-  instruments_->heartbeat();
+bool App::keep_trying(const Error& unanswered) {
+  instruments_->waiting(unanswered);
   return !signals_.stop_requested();
 }
 

@@ -24,7 +24,11 @@ std::string in_millis(std::chrono::nanoseconds time) { return fmt::format("{:.1f
 }  // namespace
 
 PrometheusInstruments::PrometheusInstruments(const Config& config, const Counters& counters, const Clock& clock)
-    : config_(config), counters_(counters), clock_(clock), heartbeat_(clock.now()) {
+    : config_(config),
+      counters_(counters),
+      clock_(clock),
+      kafka_wait_(config.bootstrap_servers()),
+      heartbeat_(clock.now()) {
   registry_.set<Metric::kBuildInfo>(1, MILLRACE_VERSION, rd_kafka_version_str());
   become("starting");
 }
@@ -42,6 +46,22 @@ Result<void> PrometheusInstruments::serve(const std::string& address) {
   server_ = std::move(*server);
   spdlog::info("metrics on http://{}/metrics", to_string(server_->address()));
   return {};
+}
+
+void PrometheusInstruments::running() {
+  kafka_wait_.over();
+  become("running");
+}
+
+void PrometheusInstruments::stopping() {
+  spdlog::info("taking a last checkpoint");
+  become("stopping");
+}
+
+void PrometheusInstruments::waiting(const Error& unanswered) {
+  heartbeat();
+  if (unanswered.reaction != Reaction::kRetry) return;
+  if (const auto line = kafka_wait_.unanswered(clock_.now(), unanswered)) spdlog::warn("{}", *line);
 }
 
 void PrometheusInstruments::restored(bool well, std::chrono::nanoseconds took) {
@@ -82,6 +102,8 @@ void PrometheusInstruments::checkpoint_completed(CheckpointId id, const Checkpoi
   for (const auto& [phase, time] : phases) registry_.observe<Metric::kCheckpointDuration>(seconds(time), phase);
   registry_.observe<Metric::kTransactionDuration>(seconds(times.flush), "flush");
   registry_.observe<Metric::kTransactionDuration>(seconds(times.commit), "commit");
+  if (kafka_wait_.over()) spdlog::info("Kafka answers again: checkpoint {} is committed", id.value);
+  retrying_.clear();
   spdlog::debug("checkpoint {}: committed after {} ms (align {}, prepare {}, flush {}, commit {}), {} bytes", id.value,
                 in_millis(times.total), in_millis(times.align), in_millis(times.upload), in_millis(times.flush),
                 in_millis(times.commit), delta_bytes);
@@ -89,11 +111,20 @@ void PrometheusInstruments::checkpoint_completed(CheckpointId id, const Checkpoi
 
 void PrometheusInstruments::checkpoint_failed(CheckpointId id, const std::string& reason, const Error& error) {
   registry_.add<Metric::kCheckpointsFailed>(1, reason);
-  if (reason != "prepare_retry") {  // it goes on
-    registry_.set<Metric::kCheckpointConsecutiveFailures>(++failures_);
-    registry_.set<Metric::kCheckpointsInProgress>(0);
-  }
+  if (reason == "prepare_retry") return tell_retry(id, error);
+  retrying_.clear();
+  registry_.set<Metric::kCheckpointConsecutiveFailures>(++failures_);
+  registry_.set<Metric::kCheckpointsInProgress>(0);
   spdlog::warn("checkpoint {} failed ({}): {}", id.value, reason, error.message());
+}
+
+// The checkpoint goes on, and the same trouble is not told again before it has ended.
+void PrometheusInstruments::tell_retry(CheckpointId id, const Error& error) {
+  auto line = fmt::format("checkpoint {}: a write failed and is tried again until checkpoint.timeout ({} s): {}",
+                          id.value, seconds(config_.checkpoint.timeout), error.message());
+  if (line == retrying_) return;
+  spdlog::warn("{}", line);
+  retrying_ = std::move(line);
 }
 
 void PrometheusInstruments::rows_out(const std::string& topic, std::uint64_t rows, std::uint64_t bytes) {
@@ -146,6 +177,8 @@ ProbeAnswer PrometheusInstruments::live() const {
 
 ProbeAnswer PrometheusInstruments::ready() const {
   const std::string_view state = state_.load();
+  const auto waiting = kafka_wait_.told();
+  if (waiting) return {false, fmt::format("{}, {}", state, *waiting)};
   return {state == "running", std::string(state)};
 }
 

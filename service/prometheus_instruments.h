@@ -11,6 +11,7 @@
 #include "service/admin/metrics_server.h"
 #include "service/config/config.h"
 #include "service/kafka_metrics.h"
+#include "service/kafka_wait.h"
 #include "service/ledger_metrics.h"
 #include "service/pipeline/counters.h"
 #include "service/pipeline/instruments.h"
@@ -29,7 +30,7 @@ class PrometheusInstruments final : public Instruments {
   std::string scrape();
 
   void restoring() { become("restoring"); }
-  void running() { become("running"); }
+  void running();
   void restarting() { become("restarting"); }
   std::string_view state() const { return state_.load(); }
   void restored(bool well, std::chrono::nanoseconds took);
@@ -42,6 +43,7 @@ class PrometheusInstruments final : public Instruments {
   ClientWatch watch_cluster() { return kafka_.watch_errors(); }
 
   void heartbeat() override { heartbeat_ = clock_.now(); }
+  void waiting(const Error& unanswered) override;
   void checkpoint_started(CheckpointId id) override;
   void checkpoint_completed(CheckpointId id, const CheckpointTimes& times, std::uint64_t delta_bytes) override;
   void checkpoint_failed(CheckpointId id, const std::string& reason, const Error& error) override;
@@ -61,9 +63,10 @@ class PrometheusInstruments final : public Instruments {
   void committed(const ArrivalTimes& arrivals) override;
   void ledger(const Manifest& manifest) override { tell_ledger(manifest, registry_); }
   void ledger_mismatch(CheckpointId id, const std::string& what) override;
-  void stopping() override { become("stopping"); }
+  void stopping() override;
 
  private:
+  void tell_retry(CheckpointId id, const Error& error);
   ProbeAnswer live() const;
   ProbeAnswer ready() const;
   void become(const char* state);
@@ -75,7 +78,9 @@ class PrometheusInstruments final : public Instruments {
   MetricRegistry registry_;
   KafkaMetrics kafka_;
   std::mutex export_mutex_;
-  int failures_ = 0;  // checkpoints since the last good one; decider's thread
+  KafkaWait kafka_wait_;
+  int failures_ = 0;      // checkpoints since the last good one; decider's thread
+  std::string retrying_;  // what was told last of a write that is tried again; decider's thread
   std::atomic<MonotonicTime> heartbeat_;
   std::atomic<const char*> state_;
   std::unique_ptr<HttpServer> server_;  // last: its threads use what is above

@@ -43,7 +43,7 @@ Result<void> rehearse_run(const Config& config, const RunOptions& options, std::
   Transaction none(no_sink);
   const auto silent = [](const std::string&) {};
   return rehearse({config, order, **cluster, none, std::move(store), scratch.path(), clock,
-                   [&] { return clock.now() < until; }, silent, silent});
+                   [&](const Error&) { return clock.now() < until; }, silent, silent});
 }
 
 }  // namespace millrace

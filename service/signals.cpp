@@ -35,7 +35,7 @@ void Signals::listen() {
     const auto now = std::chrono::steady_clock::now();
     if (!stop_requested_.exchange(true)) {
       asked = now;
-      spdlog::info("signal {}: taking a last checkpoint, then stopping (a second signal leaves at once)", signal);
+      spdlog::info("signal {}: stopping (a second signal leaves at once)", signal);
     } else if (now - asked > kSameWish) {
       spdlog::warn("a second signal: leaving at once, the open transaction is left to the next start");
       spdlog::shutdown();

@@ -1,13 +1,19 @@
 // The broker goes away and comes back in mid-run.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
 
+#include "integration-tests/harness/eventually.h"
+#include "integration-tests/harness/http_get.h"
 #include "integration-tests/harness/orders_trial.h"
 #include "integration-tests/harness/own_broker.h"
 #include "service/exit_code.h"
 
 namespace millrace::trial {
 namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
 
 class BrokerFault : public testing::Test {
  protected:
@@ -17,6 +23,14 @@ class BrokerFault : public testing::Test {
     feed_ = trial_.feed_in_background(5000);
     trial_.service.start();
     trial_.service.await_metric("millrace_checkpoints_completed_total", 10);
+  }
+
+  void await_readiness(int status, const std::string& words) {
+    eventually("readiness", std::chrono::seconds(60), [&] {
+      const auto ready = http_get(trial_.service.port().value_or(0), "/ready");
+      if (!ready) return std::string("no answer");
+      return ready->status == status && ready->body.contains(words) ? "" : ready->body;
+    });
   }
 
   // Asked to stop while the broker does not answer: it ends by itself, and says that nothing was taken.
@@ -92,11 +106,23 @@ TEST_F(BrokerFault, AStopWhileItIsFrozenEndsWithoutALastCheckpoint) {
   start_again_to_the_end();
 }
 
+TEST_F(BrokerFault, AnOutageIsToldByTheLogAndByReadinessUntilItIsOver) {
+  run_until_under_way();
+  broker_.freeze();
+  await_readiness(503, "waiting for Kafka at " + broker_.bootstrap());
+  EXPECT_EQ(http_get(*trial_.service.port(), "/live").value().status, 200);
+  broker_.thaw();
+  await_readiness(200, "running");
+  EXPECT_THAT(trial_.service.log(),
+              AllOf(HasSubstr("waiting for Kafka at " + broker_.bootstrap()), HasSubstr("Kafka answers again")));
+  go_on_to_the_end();
+}
+
 TEST_F(BrokerFault, AStartBeforeTheBrokerIsThereWaitsForIt) {
   trial_.feed(20000);
   broker_.stop();
   trial_.service.start();
-  trial_.service.await_metric("millrace_job_state", 1, "restoring");
+  await_readiness(503, "waiting for Kafka at " + broker_.bootstrap());
   broker_.restart();
   trial_.expect_exact();
 }

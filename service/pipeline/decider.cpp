@@ -131,15 +131,15 @@ void Decider::check_memory() {
              StopReason::kStateLimit});
 }
 
-bool Decider::still_in_time() {
-  instruments_.heartbeat();
+bool Decider::still_in_time(const Error& unanswered) {
+  instruments_.waiting(unanswered);
   return !state_.pending || run_.clock.now() < state_.pending->deadline;
 }
 
 // From a commit's call on only its answer counts, however late; whoever wants to stop cannot wait for a broker for
 // ever.
-bool Decider::still_patient() {
-  instruments_.heartbeat();
+bool Decider::still_patient(const Error& unanswered) {
+  instruments_.waiting(unanswered);
   if (stop_requested_ && !stop_seen_) stop_seen_ = run_.clock.now();
   return !stop_seen_ || run_.clock.now() < *stop_seen_ + kStopPatience;
 }
@@ -160,10 +160,11 @@ void Decider::carry_out(CommitTransaction& order) {
   const auto prepared_at = run_.clock.now();
   times_.upload = prepared_at - frozen_at_;
   if (!open_since_) open_since_ = prepared_at;
-  auto result = transaction_.prepare(offsets_of(order.manifest, order.name), [this] { return still_in_time(); });
+  auto result =
+      transaction_.prepare(offsets_of(order.manifest, order.name), [this](const Error& e) { return still_in_time(e); });
   const auto flushed_at = run_.clock.now();
   times_.flush = flushed_at - prepared_at;
-  if (result) result = transaction_.decide([this] { return still_patient(); });
+  if (result) result = transaction_.decide([this](const Error& e) { return still_patient(e); });
   times_.commit = run_.clock.now() - flushed_at;
   if (result) return feed(Decided{order.manifest.id});
   hear_stop();
@@ -181,7 +182,7 @@ void Decider::carry_out(Publish& order) {
   MILLRACE_FAILPOINT("publish.after");
   if (state_.ended) return;  // that was the last one
   const auto before = transaction_.renewals();
-  const auto renewed = transaction_.renew_if_needed([this] { return still_patient(); });
+  const auto renewed = transaction_.renew_if_needed([this](const Error& e) { return still_patient(e); });
   if (transaction_.renewals() != before) instruments_.epoch_bumped();
   if (!renewed) run_.fail(renewed.error());
   check_memory();
@@ -225,8 +226,8 @@ const char* Decider::end_transaction(bool fenced, bool keep_handle) {
   const bool decided_elsewhere = fenced || transaction_.commit_called();
   const char* word = fenced ? "fenced" : decided_elsewhere ? "unknown" : "aborted";
   const auto until = run_.clock.now() + kAbortPatience;
-  const bool clean = keep_handle && !decided_elsewhere && transaction_.abort([&] {
-    instruments_.heartbeat();
+  const bool clean = keep_handle && !decided_elsewhere && transaction_.abort([&](const Error& unanswered) {
+    instruments_.waiting(unanswered);
     return run_.clock.now() < until;
   });
   if (!clean) transaction_.drop_handle();

@@ -45,8 +45,8 @@ class Decider {
   std::uint64_t bytes_held() const;
   void guard_memory();
   void check_memory();
-  bool still_in_time();  // a slice has passed: may the caller go on preparing?
-  bool still_patient();  // the same, where only a stop ends the waiting
+  bool still_in_time(const Error& unanswered);  // a slice has passed: may the caller go on preparing?
+  bool still_patient(const Error& unanswered);  // the same, where only a stop ends the waiting
 
   void carry_out(StartBarrier& order);
   void carry_out(WriteDelta& order) { preparation_.write(order); }

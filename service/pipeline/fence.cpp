@@ -11,7 +11,7 @@ Result<std::vector<CommittedOffset>> ask(KafkaCluster& cluster, const std::vecto
                                          const KeepTrying& keep_trying) {
   for (;;) {
     auto answer = cluster.committed(partitions, kAskFor);
-    if (answer || answer.error().reaction != Reaction::kRetry || !keep_trying()) return answer;
+    if (answer || answer.error().reaction != Reaction::kRetry || !keep_trying(answer.error())) return answer;
   }
 }
 

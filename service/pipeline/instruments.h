@@ -27,6 +27,8 @@ class Instruments {
  public:
   virtual ~Instruments() = default;
   virtual void heartbeat() = 0;
+  // The same while a call to Kafka has no answer yet; an error that is not kRetry is no waiting.
+  virtual void waiting(const Error& unanswered) = 0;
   virtual void checkpoint_started(CheckpointId id) = 0;
   virtual void checkpoint_completed(CheckpointId id, const CheckpointTimes& times, std::uint64_t delta_bytes) = 0;
   virtual void checkpoint_failed(CheckpointId id, const std::string& reason, const Error& error) = 0;

@@ -103,10 +103,11 @@ Outcome run_pipeline_once(const RunEnvironment& environment, RunNumber number, R
   }
   static_cast<void>(environment.preparing.drained_within(kDrain));
   static_cast<void>(environment.upkeep.drained_within(kDrain));
-  return judge_fence(std::move(outcome), environment.cluster, partitions_of(recovered.manifest), [&environment] {
-    environment.instruments->heartbeat();
-    return !environment.stop_requested;
-  });
+  return judge_fence(std::move(outcome), environment.cluster, partitions_of(recovered.manifest),
+                     [&environment](const Error& unanswered) {
+                       environment.instruments->waiting(unanswered);
+                       return !environment.stop_requested;
+                     });
 }
 
 }  // namespace millrace

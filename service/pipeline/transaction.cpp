@@ -17,7 +17,7 @@ Result<void> persist(FunctionRef<Result<void>()> call, const KeepTrying& keep_tr
   for (;;) {
     auto result = call();
     if (result || result.error().reaction != Reaction::kRetry) return result;
-    if (!keep_trying()) return std::unexpected(gave_up(result.error()));
+    if (!keep_trying(result.error())) return std::unexpected(gave_up(result.error()));
   }
 }
 
@@ -72,7 +72,8 @@ Result<void> Transaction::decide(const KeepTrying& keep_trying) {
   MILLRACE_FAILPOINT("commit.before");
   commit_called_ = true;
   bool gave_up = false;
-  auto committed = persist([this] { return sink_->commit(kSlice); }, [&] { return !(gave_up = !keep_trying()); });
+  auto committed = persist([this] { return sink_->commit(kSlice); },
+                           [&](const Error& unanswered) { return !(gave_up = !keep_trying(unanswered)); });
   MILLRACE_FAILPOINT("commit.after");
   if (committed) open_ = commit_called_ = false;
   if (gave_up) {

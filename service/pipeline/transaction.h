@@ -14,8 +14,9 @@ namespace millrace {
 // How long each blocking call may last before the caller looks around.
 inline constexpr Millis kSlice{1000};
 
-// Between slices: beats the heart; false means give up (a deadline passed, or a stop that cannot wait).
-using KeepTrying = std::function<bool()>;
+// Between slices, with the error of the one that has passed: beats the heart and says what is waited for; false means
+// give up (a deadline passed, or a stop that cannot wait).
+using KeepTrying = std::function<bool(const Error& unanswered)>;
 
 // Lives on the decider's thread, across runs: after a clean abort the handle stays.
 class Transaction {

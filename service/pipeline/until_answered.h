@@ -12,7 +12,9 @@ template <class Ask>
 auto until_answered(const RecoveryContext& context, Ask ask) -> decltype(ask()) {
   for (;;) {
     auto answer = ask();
-    if (answer || answer.error().reaction != Reaction::kRetry || !context.keep_trying()) return answer;
+    if (answer || answer.error().reaction != Reaction::kRetry || !context.keep_trying(answer.error())) {
+      return answer;
+    }
   }
 }
 

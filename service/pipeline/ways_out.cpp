@@ -27,7 +27,8 @@ Found newest_to_go_back_to(const RecoveryContext& context, const RecoveryFacts& 
   for (const auto id : *ids) {
     const auto tried = try_going_back(context, facts, id);
     if (tried) return id;
-    if (tried.error().stop != StopReason::kRefused || !context.keep_trying()) return std::unexpected(tried.error());
+    const auto& error = tried.error();
+    if (error.stop != StopReason::kRefused || !context.keep_trying(error)) return std::unexpected(error);
   }
   return std::nullopt;
 }

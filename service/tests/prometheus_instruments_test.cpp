@@ -2,8 +2,12 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <spdlog/sinks/ostream_sink.h>
+#include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <functional>
+#include <sstream>
 
 #include "base/tests/fake_clock.h"
 #include "checkpoint/coordinator.h"
@@ -88,6 +92,41 @@ TEST_F(InstrumentsTest, TakeACheckpointForFailedOnlyWhenItIsGivenUp) {
   const auto text = instruments_.scrape();
   EXPECT_THAT(text, HasSubstr("millrace_checkpoints_in_progress 0\n"));
   EXPECT_THAT(text, HasSubstr("millrace_checkpoint_consecutive_failures 1\n"));
+}
+
+// What was logged while this lives.
+class Logged {
+ public:
+  Logged() {
+    spdlog::set_default_logger(
+        std::make_shared<spdlog::logger>("test", std::make_shared<spdlog::sinks::ostream_sink_mt>(text_)));
+  }
+  ~Logged() { spdlog::set_default_logger(former_); }
+  std::string text() const { return text_.str(); }
+
+ private:
+  std::ostringstream text_;
+  std::shared_ptr<spdlog::logger> former_ = spdlog::default_logger();
+};
+
+TEST_F(InstrumentsTest, TellTheTroubleOfAWriteOnceAndThatItIsTriedAgain) {
+  const Logged logged;
+  const Error error{"write", "a delta", "no space", "", Reaction::kRetry, StopReason::kNone};
+  for (int i = 0; i < 5; ++i) instruments_.checkpoint_failed(CheckpointId{4}, "prepare_retry", error);
+  EXPECT_THAT(logged.text(), HasSubstr("checkpoint 4: a write failed and is tried again until checkpoint.timeout"));
+  EXPECT_EQ(std::ranges::count(logged.text(), '\n'), 1);
+  instruments_.checkpoint_failed(CheckpointId{5}, "prepare_retry", error);
+  EXPECT_EQ(std::ranges::count(logged.text(), '\n'), 2);
+}
+
+TEST_F(InstrumentsTest, TellWhenKafkaAnswersAgainOnlyIfTheWaitWasTold) {
+  const Logged logged;
+  const Error error{"commit", "the transaction", "no answer yet", "", Reaction::kRetry, StopReason::kNone};
+  instruments_.checkpoint_completed(CheckpointId{1}, {}, 0);
+  EXPECT_THAT(logged.text(), Not(HasSubstr("Kafka answers again")));
+  for (int i = 0; i < 5; ++i, clock_.advance(std::chrono::seconds(1))) instruments_.waiting(error);
+  instruments_.checkpoint_completed(CheckpointId{2}, {}, 0);
+  EXPECT_THAT(logged.text(), HasSubstr("Kafka answers again: checkpoint 2 is committed"));
 }
 
 TEST_F(InstrumentsTest, AddOnlyNewFilesOfABaseToWhatWasWritten) {

@@ -84,7 +84,7 @@ TEST_F(Fence, StaysWhenNobodyWaitsForTheAnswer) {
   broker.fail_next(FakeCall::kCommitted, fake_error(Reaction::kRetry), 10);
   Outcome fenced{Outcome::Next::kStop, fake_error(Reaction::kStop, StopReason::kFenced)};
   fenced.own_checkpoints.push_back({CheckpointId{1}, Incarnation{1}, 1, 1});
-  const auto judged = judge_fence(fenced, *cluster, {{"orders", PartitionId{0}}}, [] { return false; });
+  const auto judged = judge_fence(fenced, *cluster, {{"orders", PartitionId{0}}}, [](const Error&) { return false; });
   EXPECT_EQ(judged.next, Outcome::Next::kStop);
   EXPECT_EQ(judged.error->stop, StopReason::kFenced);
 }

@@ -22,7 +22,7 @@ class OutputDrainTest : public PipelineWorld {
       run->outputs.push_back(std::make_unique<OutputChannel>(16, *run->decider_bell, *run->shard_bells.back()));
     }
     drain = std::make_unique<OutputDrain>(*run, transaction, *instruments);
-    ASSERT_TRUE(transaction.ready([] { return true; }));
+    ASSERT_TRUE(transaction.ready([](const Error&) { return true; }));
     broker.on_call([this](FakeCall call) { produced += call == FakeCall::kProduce ? 1 : 0; });
   }
   void TearDown() override {
@@ -46,8 +46,8 @@ class OutputDrainTest : public PipelineWorld {
   }
   // What the sink has taken, in order.
   std::vector<std::string> committed_in_order() {
-    EXPECT_TRUE(transaction.prepare({}, [] { return true; }));
-    EXPECT_TRUE(transaction.decide([] { return true; }));
+    EXPECT_TRUE(transaction.prepare({}, [](const Error&) { return true; }));
+    EXPECT_TRUE(transaction.decide([](const Error&) { return true; }));
     std::vector<std::string> all;
     for (const auto& row : broker.committed_rows("totals")) all.push_back(*row.value);
     return all;

@@ -45,6 +45,7 @@ checkpoint: { interval: 20ms, timeout: 2s, storage: ./unused, retain: 2 }
 class NotedInstruments final : public Instruments {
  public:
   void heartbeat() override {}
+  void waiting(const Error& unanswered) override { note(waits, unanswered.attempted); }
   void checkpoint_started(CheckpointId) override {}
   void checkpoint_completed(CheckpointId id, const CheckpointTimes&, std::uint64_t) override { completed = id.value; }
   void checkpoint_failed(CheckpointId, const std::string& reason, const Error&) override { note(failures, reason); }
@@ -74,7 +75,7 @@ class NotedInstruments final : public Instruments {
   std::atomic<int> bumps{0}, damages{0}, stops{0};
   std::atomic<std::uint64_t> stored_bytes{0};
   std::atomic<std::uint64_t> records_committed{0};
-  std::vector<std::string> failures, transactions, storage, mismatches;
+  std::vector<std::string> failures, transactions, storage, mismatches, waits;
 
  private:
   void note(std::vector<std::string>& list, const std::string& word) {
@@ -144,7 +145,7 @@ class PipelineWorld : public ::testing::Test {
             store,
             directory,
             clock,
-            [this] { return !stop.load(); },
+            [this](const Error&) { return !stop.load(); },
             [this](const std::string& line) { told.push_back(line); },
             [this](const std::string& line) { told_once.insert(line); }};
   }

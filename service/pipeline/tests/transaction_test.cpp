@@ -46,7 +46,7 @@ struct TransactionTest : testing::Test {
   ScriptedSink::Script script;
   Transaction transaction{[this] { return std::make_unique<ScriptedSink>(script); }};
   int patience = 100;
-  KeepTrying keep_trying = [this] { return patience-- > 0; };
+  KeepTrying keep_trying = [this](const Error&) { return patience-- > 0; };
 
   void make_ready() {
     ASSERT_TRUE(transaction.ready(keep_trying));
