@@ -60,6 +60,13 @@ ConditionPtr build_condition(const Bound& bound) {
   return as_condition(std::move(built));
 }
 
+const char* failure_of_constants(const Bound& bound) {
+  if (!foldable(bound)) return nullptr;
+  EvalContext context;
+  build(bound)->evaluate({}, context);
+  return context.failed();
+}
+
 BoundPtr fold(BoundPtr bound) {
   if (!foldable(*bound)) return bound;
   EvalContext context;

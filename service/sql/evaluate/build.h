@@ -10,8 +10,9 @@ namespace millrace::sql {
 ExpressionPtr build(const Bound& bound);
 ConditionPtr build_condition(const Bound& bound);
 
-// The constant it amounts to when all its operands are constants; else, or if it fails (as every row then will),
-// itself.
+// The constant it amounts to when all its operands are constants; else, or if it fails, itself.
 BoundPtr fold(BoundPtr bound);
+// How it fails when all its operands are constants: what fold() has left. Null: not at all, or not known before a row.
+const char* failure_of_constants(const Bound& bound);
 
 }  // namespace millrace::sql

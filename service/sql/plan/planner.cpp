@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "service/sql/evaluate/build.h"
+#include "service/sql/plan/failing_constants.h"
 #include "service/sql/plan/record_row.h"
 #include "service/sql/plan/window_row.h"
 
@@ -86,9 +87,18 @@ Query plan_windowed(const BoundSelect& select, Problems& problems) {
   return query;
 }
 
+void report_failing_constants(const BoundSelect& select, Problems& problems) {
+  for (const auto& output : select.outputs) {
+    if (output.expression) report_failing_constants(*output.expression, problems);
+  }
+  if (select.where) report_failing_constants(*select.where, problems);
+  for (const auto& key : select.keys) report_failing_constants(*key, problems);
+}
+
 }  // namespace
 
 Query plan(const BoundSelect& select, Problems& problems) {
+  report_failing_constants(select, problems);
   Query query;
   if (select.grouped && select.keys_complete) query = plan_windowed(select, problems);
   if (!select.grouped && problems.empty()) query = plan_stateless(select);

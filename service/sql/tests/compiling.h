@@ -46,6 +46,10 @@ inline std::vector<std::string> problems_of(const std::string& sql) {
   return lines;
 }
 
+inline std::vector<std::string> problems_of_expression(const std::string& expression) {
+  return problems_of("SELECT " + expression + " AS x FROM orders");
+}
+
 // A value for a message: NULL, true, 12, 12.50, 0.5, 'text'; timestamps as @millis.
 inline std::string shown(const Value& value) {
   std::string text;

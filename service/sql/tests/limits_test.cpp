@@ -19,10 +19,6 @@ std::string repeated(const std::string& part, std::size_t times) {
   return text;
 }
 
-std::vector<std::string> problems_of_expression(const std::string& expression) {
-  return problems_of("SELECT " + expression + " AS x FROM orders");
-}
-
 constexpr const char* kTooDeep = "nested more than 500 levels deep";
 
 TEST(Limits, RefuseTextsOfMoreThan16KiB) {

@@ -64,6 +64,23 @@ TEST(Problems, OfLiteralsStandAtTheLiteral) {
                           "'123456789012345678901234567890123456789'::double"));
 }
 
+TEST(Problems, OfConstantsThatCannotBeComputedStandAtTheOperator) {
+  EXPECT_THAT(problems_of("SELECT 1/0 AS x FROM orders"), ElementsAre("8+1: division by zero, whatever the record is"));
+  EXPECT_THAT(problems_of("SELECT status FROM orders WHERE amount > 9223372036854775807 + 1"),
+              ElementsAre("61+1: bigint out of range, whatever the record is"));
+  EXPECT_THAT(
+      problems_of("SELECT sum(quantity + 5 % 0) FROM orders GROUP BY 1 / 0, tumble('1 s')"),
+      ElementsAre("24+1: division by zero, whatever the record is", "52+1: division by zero, whatever the record is"));
+  EXPECT_THAT(problems_of("SELECT status FROM orders WHERE paid OR (NOT paid AND 1/0 > 1)"),
+              ElementsAre("55+1: division by zero, whatever the record is"));
+}
+
+TEST(Problems, AreNotFoundInWhatIsNeverEvaluated) {
+  EXPECT_THAT(problems_of("SELECT status FROM orders WHERE false AND 1/0 > 1"), IsEmpty());
+  EXPECT_THAT(problems_of("SELECT status FROM orders WHERE paid AND (true OR 1/0 > 1)"), IsEmpty());
+  EXPECT_THAT(problems_of("SELECT status FROM orders WHERE quantity <> 0 AND 10 / quantity > 1"), IsEmpty());
+}
+
 TEST(Problems, OfConditionsNameWhoWantsABoolean) {
   EXPECT_THAT(problems_of("SELECT status FROM orders WHERE quantity"),
               ElementsAre("32+8: argument of WHERE must be type boolean, not type bigint"));

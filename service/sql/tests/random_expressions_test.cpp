@@ -164,10 +164,20 @@ std::vector<Value> values_of(const Order& order) {
   return values;
 }
 
+// A constant in it cannot be computed, so that there is no query.
+bool is_refused(const std::string& expression) {
+  const auto problems = problems_of_expression(expression);
+  return !problems.empty() && problems.front().ends_with("whatever the record is");
+}
+
 RC_GTEST_PROP(RandomExpressions, OfNumbersMeanWhatTheModelSays, ()) {
   const auto expression = number(*rc::gen::inRange(1, 5));
   const auto order = any_order();
   RC_LOG(expression.sql);
+  if (is_refused(expression.sql)) {
+    RC_ASSERT(expression.model(order).failed());
+    return;
+  }
   RC_ASSERT(evaluated(expression.sql, values_of(order)) == shown_model(expression.model(order)));
 }
 
@@ -175,6 +185,7 @@ RC_GTEST_PROP(RandomExpressions, OfConditionsMeanWhatTheModelSays, ()) {
   const auto expression = condition(*rc::gen::inRange(1, 5));
   const auto order = any_order();
   RC_LOG(expression.sql);
+  RC_PRE(!is_refused(expression.sql));
   RC_ASSERT(evaluated(expression.sql, values_of(order)) == shown_model(expression.model(order)));
 }
 
