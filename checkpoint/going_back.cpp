@@ -100,6 +100,18 @@ std::expected<NamedManifest, RefusedRecovery> find_decided(const GoBack& plan,
   return on_the_path(plan.from, *std::move(path));
 }
 
+std::optional<NamedManifest> find_carried_out(const GoBack& plan, const std::vector<CheckpointName>& stored,
+                                              ManifestLoader load) {
+  if (!plan.current) return std::nullopt;
+  auto path = decided_path(*plan.current, stored, load);
+  if (!path) return std::nullopt;
+  for (auto& named : path->manifests) {
+    const auto parent = parse_checkpoint_name(named.manifest.parent);
+    if (named.manifest.trigger == kFromTrigger && parent && parent->id == plan.from) return std::move(named);
+  }
+  return std::nullopt;
+}
+
 Result<std::vector<CheckpointId>> decided_ids(const std::optional<CheckpointName>& current,
                                               const std::vector<CheckpointName>& stored, ManifestLoader load) {
   const auto ids_of_all = [](const std::vector<NamedManifest>& decided) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <expected>
+#include <optional>
 #include <vector>
 
 #include "checkpoint/decided_path.h"
@@ -17,6 +18,11 @@ namespace millrace {
 std::expected<NamedManifest, RefusedRecovery> find_decided(const GoBack& plan,
                                                            const std::vector<CheckpointName>& stored,
                                                            ManifestLoader load);
+
+// The checkpoint by which this going back was carried out before, if the path from plan.current shows one: a command
+// line that is started again must not repeat the output again.
+std::optional<NamedManifest> find_carried_out(const GoBack& plan, const std::vector<CheckpointName>& stored,
+                                              ManifestLoader load);
 
 // The ids that find_decided may find, newest first.
 Result<std::vector<CheckpointId>> decided_ids(const std::optional<CheckpointName>& current,

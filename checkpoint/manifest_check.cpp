@@ -147,6 +147,16 @@ std::expected<std::vector<CommittedPosition>, RefusedRecovery> check_manifest(
   return unknown;
 }
 
+RefusedRecovery gone_back_already(const GoBack& plan, const Manifest& done) {
+  return refuse(
+      Refusal::kGoneBackAlready, fmt::format("checkpoint {}", plan.from.value),
+      fmt::format("checkpoint {} has gone back to it already, and others have followed: what was written since "
+                  "would be written again",
+                  done.id.value),
+      fmt::format("To go on: millrace run -c FILE, without --from. To go back there once more: {}",
+                  from_command(done.id)));
+}
+
 RefusedRecovery nothing_to_accept(const Manifest& manifest, const ExpectedPipeline& expected) {
   return refuse(
       Refusal::kNothingToAccept, object_of(manifest),

@@ -40,6 +40,7 @@ enum class Refusal {
   kTopicMadeAgain,      // the topic behind the name is not the one that was read
   kPlanChanged,         // a query's fingerprint, the shard count or the pipeline's name differs
   kUnknownCheckpoint,   // --from names a checkpoint that is not retained
+  kGoneBackAlready,     // --from, and it was done before
   kNothingToAccept,     // --accept-offsets, and the checkpoint can be resumed exactly
 };
 
@@ -102,6 +103,9 @@ std::expected<std::vector<CommittedPosition>, RefusedRecovery> check_manifest(
 // at their beginning, or their older metadata would contradict it for ever.
 std::expected<std::vector<CommittedPosition>, RefusedRecovery> check_going_back(
     const Manifest& manifest, const std::vector<CommittedPosition>& committed, const ExpectedPipeline& expected);
+
+// --from where `done` has gone back there before, and others have followed it.
+RefusedRecovery gone_back_already(const GoBack& plan, const Manifest& done);
 
 // --accept-offsets where `manifest` can be resumed exactly: its state would go on living against the order.
 RefusedRecovery nothing_to_accept(const Manifest& manifest, const ExpectedPipeline& expected);

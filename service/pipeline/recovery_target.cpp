@@ -80,8 +80,12 @@ Result<RecoveryTarget> target_of(const RecoveryContext& context, const RecoveryF
 }
 
 Result<RecoveryTarget> target_of(const RecoveryContext& context, const RecoveryFacts& facts, const GoBack& plan) {
-  const auto old =
-      find_decided(plan, facts.stored, [&](const CheckpointName& name) { return load_manifest(context, name); });
+  const auto load = [&](const CheckpointName& name) { return load_manifest(context, name); };
+  if (const auto done = find_carried_out(plan, facts.stored, load)) {
+    if (done->name == plan.current) return target_of(context, facts, Resume{done->name});
+    return std::unexpected(gone_back_already(plan, done->manifest).error);
+  }
+  const auto old = find_decided(plan, facts.stored, load);
   if (!old) return std::unexpected(old.error().error);
   const auto added = check_going_back(old->manifest, facts.committed, expected_pipeline(context, facts));
   if (!added) return std::unexpected(added.error().error);

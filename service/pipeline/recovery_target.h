@@ -18,6 +18,7 @@ struct RecoveryTarget {
 // A checkpoint with empty state where reading begins.
 Result<RecoveryTarget> target_of(const RecoveryContext& context, const RecoveryFacts& facts, const FreshStart& plan);
 Result<RecoveryTarget> target_of(const RecoveryContext& context, const RecoveryFacts& facts, const Resume& plan);
+// An order is carried out once: right after it this resumes, later it is refused.
 Result<RecoveryTarget> target_of(const RecoveryContext& context, const RecoveryFacts& facts, const GoBack& plan);
 
 }  // namespace millrace

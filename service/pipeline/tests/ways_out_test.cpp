@@ -85,6 +85,25 @@ TEST_F(WaysOut, GoingBackMakesWhatFollowedAgain) {
   EXPECT_THAT(values(), ElementsAre(ada, ada));
 }
 
+TEST_F(WaysOut, ACommandLineThatIsStartedAgainGoesBackOnlyOnce) {
+  const auto target = read_one_more(1000);
+  read_one_more(1001);
+  ASSERT_TRUE(recover_now(back_to(target)));
+  transaction.drop_handle();
+  const auto gone_back = name_in_kafka();
+  const auto again = recover_now(back_to(target));
+  ASSERT_TRUE(again) << again.error().message();
+  transaction.drop_handle();
+  EXPECT_EQ(name_in_kafka(), gone_back) << "nothing has followed it: it is resumed";
+
+  read_one_more(1002);
+  const auto done = parse_checkpoint_name(gone_back)->id;
+  EXPECT_THAT(refused(back_to(target)),
+              AllOf(HasSubstr("has gone back to it already"),
+                    HasSubstr("millrace run -c FILE --from " + std::to_string(done.value) + " --yes")));
+  expect_that_it_runs(back_to(done));
+}
+
 TEST_F(WaysOut, GoingBackToRecordsThatAreGoneIsRefusedBeforeAnythingIsCommitted) {
   const auto target = read_one_more(1000);
   read_one_more(1001);
