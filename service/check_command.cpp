@@ -49,8 +49,9 @@ Result<ClusterFindings> ask_cluster(const Config& config) {
 ExitCode check(const CheckCommand& command, std::ostream& out, std::ostream& err) {
   const auto config = load_config(command.file, err);
   if (!config) return config.error();
-  out << command.file.string() << ": nothing wrong with it\n" << summary(*config) << std::flush;
+  out << command.file.string() << ": nothing wrong with it\n" << summary(*config);
   if (!command.connect) return ExitCode::kOk;
+  out << "asking Kafka at " << config->bootstrap_servers() << "\n" << std::flush;
   return report(ask_cluster(*config), Redaction(config->secrets), out, err);
 }
 

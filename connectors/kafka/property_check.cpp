@@ -89,7 +89,7 @@ Result<void> check_property(const std::string& name, const std::string& value) {
     case RD_KAFKA_CONF_OK:
       return {};
     case RD_KAFKA_CONF_INVALID:
-      return std::unexpected(refused(name, text.data(), {}));
+      return std::unexpected(refused(name, fmt::format("'{}' cannot be its value: {}", value, text.data()), {}));
     case RD_KAFKA_CONF_UNKNOWN:
       break;
   }

@@ -41,7 +41,7 @@ constexpr std::array<KeySpec, 40> kKeys = {{
     {"checkpoint", "interval", "duration", "1s", "Time between checkpoints, at least 10ms: output becomes visible this often."},
     {"checkpoint", "timeout", "duration", "30s", "A checkpoint that takes longer, from its barrier to its commit, is aborted."},
     {"checkpoint", "storage", "path", "./data/checkpoints", "Durable storage of checkpoints: a directory, also as `file:///directory`. This is the truth of the state: keep it safe."},
-    {"checkpoint", "retain", "1 to 1000", "3", "How many checkpoints are kept to go back to."},
+    {"checkpoint", "retain", "1 to 1000", "3", "How many checkpoints are kept to go back to: with `interval`, how far (3 of 1 s each: three seconds)."},
     {"restart", "strategy", "`exponential`, `fixed`, `none`", "exponential", "Wait twice as long after each fault in a row, always as long, or stop at the first fault."},
     {"restart", "initial", "duration", "1s", "The first wait, and with `fixed` every wait."},
     {"restart", "max", "duration", "60s", "The longest wait."},
