@@ -6,7 +6,6 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <atomic>
 #include <fstream>
@@ -16,6 +15,7 @@
 #include <ostream>
 #include <thread>
 
+#include "base/tests/temp_directory.h"
 #include "checkpoint/checkpoint_store.h"
 
 namespace millrace::testing {
@@ -30,16 +30,10 @@ struct StoreUnderTest {
 class CheckpointStoreContract : public ::testing::TestWithParam<StoreUnderTest> {
  protected:
   void SetUp() override {
-    std::string pattern = (std::filesystem::temp_directory_path() / "millrace-store-XXXXXX").string();
-    ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
-    scratch_ = pattern;
     store_ = GetParam().open(root());
     ASSERT_NE(store_, nullptr);
   }
-  void TearDown() override {
-    store_.reset();
-    std::filesystem::remove_all(scratch_);
-  }
+  void TearDown() override { store_.reset(); }
 
   std::filesystem::path root() const { return scratch_ / "store"; }
   std::filesystem::path local(const std::string& name) const { return scratch_ / name; }
@@ -67,7 +61,7 @@ class CheckpointStoreContract : public ::testing::TestWithParam<StoreUnderTest> 
     return {std::istreambuf_iterator<char>(in), {}};
   }
 
-  std::filesystem::path scratch_;
+  const TempDirectory scratch_;
   std::unique_ptr<CheckpointStore> store_;
 };
 

@@ -1,11 +1,11 @@
 // `millrace checkpoint`, against a service that answers as a test tells it to.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <fstream>
 #include <sstream>
 
+#include "base/tests/temp_directory.h"
 #include "service/commands.h"
 #include "service/http/http_server.h"
 
@@ -27,12 +27,7 @@ queries:
 
 class CheckpointCommand : public testing::Test {
  protected:
-  CheckpointCommand() {
-    std::string name = (std::filesystem::temp_directory_path() / "millrace-ask-XXXXXX").string();
-    folder_ = mkdtemp(name.data());
-    std::ofstream(folder_ / "token") << "0123456789abcdef\n";
-  }
-  ~CheckpointCommand() override { std::filesystem::remove_all(folder_); }
+  CheckpointCommand() { std::ofstream(folder_ / "token") << "0123456789abcdef\n"; }
 
   void answer_with(int status, const std::string& body) {
     Routes routes([](int refused, const std::string& reason) { return HttpAnswer{.status = refused, .body = reason}; });
@@ -47,7 +42,7 @@ class CheckpointCommand : public testing::Test {
   void write(const std::string& admin) const { std::ofstream(folder_ / "shop.yaml") << kPipeline << admin; }
   ExitCode run_it() { return execute(TakeCheckpointCommand{folder_ / "shop.yaml", Millis{5000}}, out_, err_); }
 
-  std::filesystem::path folder_;
+  const TempDirectory folder_;
   std::unique_ptr<HttpServer> server_;
   HttpRequest asked_;
   std::ostringstream out_;

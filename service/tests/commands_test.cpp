@@ -3,11 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <spdlog/spdlog.h>
-#include <unistd.h>
 
 #include <fstream>
 #include <sstream>
 
+#include "base/tests/temp_directory.h"
 #include "service/tests/stored_manifests.h"
 #include "state/file_store.h"
 
@@ -34,13 +34,10 @@ queries:
 class Commands : public testing::Test {
  protected:
   Commands() {
-    std::string name = (std::filesystem::temp_directory_path() / "millrace-commands-XXXXXX").string();
-    folder_ = mkdtemp(name.data());
     write("name: orders-per-user" + std::string(kPipeline) + "checkpoint: { storage: " + (folder_ / "store").string() +
           " }\n");
   }
   ~Commands() override {
-    std::filesystem::remove_all(folder_);
     spdlog::set_default_logger(logger_);  // a run ends logging for its process
   }
 
@@ -61,7 +58,7 @@ class Commands : public testing::Test {
   }
 
   const std::shared_ptr<spdlog::logger> logger_ = spdlog::default_logger();
-  std::filesystem::path folder_;
+  const TempDirectory folder_;
   std::ostringstream out_;
   std::ostringstream err_;
 };
@@ -85,7 +82,7 @@ TEST_F(Commands, CheckReportsEveryProblemAndCountsThem) {
 TEST_F(Commands, CheckSaysWhyAFileCannotBeRead) {
   EXPECT_EQ(run_it(CheckCommand{folder_ / "missing.yaml", false}), ExitCode::kConfiguration);
   EXPECT_THAT(err_.str(), HasSubstr("missing.yaml: No such file or directory"));
-  EXPECT_EQ(run_it(CheckCommand{folder_, false}), ExitCode::kConfiguration);
+  EXPECT_EQ(run_it(CheckCommand{folder_.path(), false}), ExitCode::kConfiguration);
   EXPECT_THAT(err_.str(), HasSubstr("error: read the pipeline file"));
 }
 

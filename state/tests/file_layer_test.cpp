@@ -6,9 +6,9 @@
 
 #include <fstream>
 
+#include "base/tests/temp_directory.h"
 #include "state/tests/file_size_limit.h"
 #include "state/tests/forgetful_files.h"
-#include "state/tests/temp_directory.h"
 
 namespace millrace::testing {
 namespace {

@@ -5,9 +5,9 @@
 
 #include <fstream>
 
+#include "base/tests/temp_directory.h"
 #include "checkpoint/tests/checkpoint_store_contract.h"
 #include "state/tests/file_size_limit.h"
-#include "state/tests/temp_directory.h"
 
 namespace millrace::testing {
 namespace {

@@ -7,9 +7,9 @@
 
 #include <random>
 
+#include "base/tests/temp_directory.h"
 #include "checkpoint/tests/memory_store.h"
 #include "state/tests/pane_records.h"
-#include "state/tests/temp_directory.h"
 #include "state/tests/timeline.h"
 
 namespace millrace::testing {

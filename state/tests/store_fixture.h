@@ -9,9 +9,9 @@
 #include <iterator>
 #include <memory>
 
+#include "base/tests/temp_directory.h"
 #include "state/file_store.h"
 #include "state/shard_store.h"
-#include "state/tests/temp_directory.h"
 #include "state/tests/timeline.h"
 
 namespace millrace::testing {

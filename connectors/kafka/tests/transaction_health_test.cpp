@@ -2,77 +2,63 @@
 
 #include <gtest/gtest.h>
 
+#include <vector>
+
 namespace millrace {
 namespace {
 
 constexpr MonotonicTime at(int ms) { return MonotonicTime{Millis{ms}}; }
 
-TEST(TransactionHealth, AQuickEndIsFine) {
-  TransactionHealth health;
-  health.begun(0);
-  health.end_called(at(0));
-  health.ended(at(1000), 0);
-  EXPECT_FALSE(health.is_suspicious());
+// One transaction: what was lost before its begin, its end's calls and answer, and what was lost by then.
+struct Course {
+  int lost_before = 0;
+  std::vector<int> end_called;  // ms
+  int ended = 0;                // ms
+  int lost_after = 0;
+  bool row_failed = false;
+};
+
+void go_through(TransactionHealth& health, const Course& course) {
+  health.begun(course.lost_before);
+  if (course.row_failed) health.row_failed();
+  for (const int ms : course.end_called) health.end_called(at(ms));
+  health.ended(at(course.ended), course.lost_after);
 }
 
-TEST(TransactionHealth, AnEndOfOverASecondIsSuspicious) {
+bool suspicious(const Course& course) {
   TransactionHealth health;
-  health.begun(0);
-  health.end_called(at(0));
-  health.ended(at(1001), 0);
-  EXPECT_TRUE(health.is_suspicious());
+  go_through(health, course);
+  return health.is_suspicious();
 }
+
+TEST(TransactionHealth, AQuickEndIsFine) { EXPECT_FALSE(suspicious({.end_called = {0}, .ended = 1000})); }
+
+TEST(TransactionHealth, AnEndOfOverASecondIsSuspicious) { EXPECT_TRUE(suspicious({.end_called = {0}, .ended = 1001})); }
 
 TEST(TransactionHealth, TheClockRunsFromTheFirstCallOfAnEnd) {
-  TransactionHealth health;
-  health.begun(0);
-  health.end_called(at(0));
-  health.end_called(at(900));
-  health.ended(at(1100), 0);
-  EXPECT_TRUE(health.is_suspicious());
+  EXPECT_TRUE(suspicious({.end_called = {0, 900}, .ended = 1100}));
 }
 
 TEST(TransactionHealth, ALongTransactionWithAQuickEndIsFine) {
-  TransactionHealth health;
-  health.begun(0);
-  health.end_called(at(50'000));
-  health.ended(at(50'001), 0);
-  EXPECT_FALSE(health.is_suspicious());
+  EXPECT_FALSE(suspicious({.end_called = {50'000}, .ended = 50'001}));
 }
 
 TEST(TransactionHealth, ARequestWithoutAnAnswerSinceBeginIsSuspicious) {
-  TransactionHealth health;
-  health.begun(3);
-  health.end_called(at(0));
-  health.ended(at(1), 4);
-  EXPECT_TRUE(health.is_suspicious());
+  EXPECT_TRUE(suspicious({.lost_before = 3, .end_called = {0}, .ended = 1, .lost_after = 4}));
 }
 
 TEST(TransactionHealth, RequestsLostBeforeBeginDoNotCount) {
-  TransactionHealth health;
-  health.begun(3);
-  health.end_called(at(0));
-  health.ended(at(1), 3);
-  EXPECT_FALSE(health.is_suspicious());
+  EXPECT_FALSE(suspicious({.lost_before = 3, .end_called = {0}, .ended = 1, .lost_after = 3}));
 }
 
 TEST(TransactionHealth, AFailedRowIsSuspiciousWhateverTheEndIsLike) {
-  TransactionHealth health;
-  health.begun(0);
-  health.row_failed();
-  health.end_called(at(0));
-  health.ended(at(1), 0);
-  EXPECT_TRUE(health.is_suspicious());
+  EXPECT_TRUE(suspicious({.end_called = {0}, .ended = 1, .row_failed = true}));
 }
 
 TEST(TransactionHealth, SuspicionOutlivesGoodEnds) {
   TransactionHealth health;
-  health.begun(0);
-  health.end_called(at(0));
-  health.ended(at(5000), 0);
-  health.begun(0);
-  health.end_called(at(6000));
-  health.ended(at(6001), 0);
+  go_through(health, {.end_called = {0}, .ended = 5000});
+  go_through(health, {.end_called = {6000}, .ended = 6001});
   EXPECT_TRUE(health.is_suspicious());
 }
 

@@ -70,11 +70,7 @@ TEST_F(Fence, IsWaitedForUntilTheOffsetsAreStable) {
 
 TEST_F(Fence, WithinTheTimeoutIsNotDoubted) {
   ASSERT_TRUE(recover_now());
-  std::atomic<bool> fenced{false};
-  const auto outcome = run_until([&] {
-    if (instruments->completed >= 1 && !fenced.exchange(true)) broker.fence("world");
-    return false;
-  });
+  const auto outcome = run_until_fenced();
   EXPECT_EQ(outcome.next, Outcome::Next::kStop);
   EXPECT_TRUE(outcome.own_checkpoints.empty());
 }

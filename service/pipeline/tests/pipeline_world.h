@@ -188,6 +188,15 @@ class PipelineWorld : public ::testing::Test {
     return outcome;
   }
 
+  // A run that another instance fences once it has committed something.
+  Outcome run_until_fenced() {
+    std::atomic<bool> fenced{false};
+    return run_until([&] {
+      if (instruments->completed >= 1 && !fenced.exchange(true)) broker.fence("world");
+      return false;
+    });
+  }
+
   std::size_t visible(const std::string& topic = "totals") const { return broker.committed_rows(topic).size(); }
   std::multiset<std::string> values(const std::string& topic = "totals") const {
     std::multiset<std::string> all;

@@ -199,11 +199,7 @@ TEST_F(Pipeline, TakesCheckpointsWhileTheUpkeepIsBusy) {
 
 TEST_F(Pipeline, AFencedInstanceStopsAndShowsNothingMore) {
   ASSERT_TRUE(recover_now());
-  std::atomic<bool> fenced{false};
-  const auto outcome = run_until([&] {
-    if (instruments->completed >= 1 && !fenced.exchange(true)) broker.fence("world");
-    return false;
-  });
+  const auto outcome = run_until_fenced();
   EXPECT_EQ(outcome.next, Outcome::Next::kStop);
   ASSERT_TRUE(outcome.error);
   EXPECT_EQ(outcome.error->stop, StopReason::kFenced);

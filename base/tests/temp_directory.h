@@ -1,18 +1,18 @@
 // A directory of this test's own, gone afterwards.
 #pragma once
 
-#include <gtest/gtest.h>
 #include <unistd.h>
 
 #include <filesystem>
+#include <stdexcept>
 #include <string>
 
-namespace millrace::testing {
+namespace millrace {
 
 class TempDirectory {
  public:
   TempDirectory() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "millrace-state-XXXXXX").string();
+    std::string pattern = (std::filesystem::temp_directory_path() / "millrace-test-XXXXXX").string();
     if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("mkdtemp " + pattern);
     path_ = pattern;
   }
@@ -30,4 +30,4 @@ class TempDirectory {
   std::filesystem::path path_;
 };
 
-}  // namespace millrace::testing
+}  // namespace millrace
