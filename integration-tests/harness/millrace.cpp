@@ -3,7 +3,6 @@
 #include <signal.h>
 
 #include <algorithm>
-#include <charconv>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
@@ -73,16 +72,11 @@ std::string Millrace::end_of_log() const {
   return "; the end of its log:\n" + text.substr(text.size() - std::min<std::size_t>(text.size(), 3000));
 }
 
-std::optional<int> Millrace::port() { return port_behind("metrics on http://127.0.0.1:"); }
-std::optional<int> Millrace::admin_port() { return port_behind("admin interface on http://127.0.0.1:"); }
+std::optional<int> Millrace::port() { return number_in_log("metrics on http://127.0.0.1:"); }
+std::optional<int> Millrace::admin_port() { return number_in_log("admin interface on http://127.0.0.1:"); }
 
-std::optional<int> Millrace::port_behind(const std::string& words) const {
-  const std::string text = log();
-  const auto place = text.find(words);
-  if (place == text.npos) return std::nullopt;
-  int port = 0;
-  std::from_chars(text.data() + place + words.size(), text.data() + text.size(), port);
-  return port;
+std::optional<int> Millrace::number_in_log(const std::string& words) const {
+  return process_ ? process_->number_behind(words) : std::nullopt;
 }
 
 std::optional<std::string> Millrace::scrape() {

@@ -52,7 +52,7 @@ class Millrace {
 
  private:
   std::string end_of_log() const;
-  std::optional<int> port_behind(const std::string& words) const;
+  std::optional<int> number_in_log(const std::string& words) const;
 
   std::filesystem::path folder_;
   std::string instance_;

@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <charconv>
 #include <cstring>
 #include <fstream>
 #include <sstream>
@@ -110,6 +111,15 @@ std::string Process::output() const {
   std::ifstream file(output_);
   file.seekg(static_cast<std::streamoff>(output_begin_));
   return {std::istreambuf_iterator<char>(file), {}};
+}
+
+std::optional<int> Process::number_behind(const std::string& words) const {
+  const std::string text = output();
+  const auto place = text.find(words);
+  if (place == text.npos) return std::nullopt;
+  int number = 0;
+  std::from_chars(text.data() + place + words.size(), text.data() + text.size(), number);
+  return number;
 }
 
 }  // namespace millrace::trial

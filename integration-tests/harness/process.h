@@ -40,6 +40,8 @@ class Process {
 
   // What it has written since it was started.
   std::string output() const;
+  // The number that follows these words in it, at their first place; nothing while they are not there.
+  std::optional<int> number_behind(const std::string& words) const;
 
  private:
   pid_t pid_ = -1;

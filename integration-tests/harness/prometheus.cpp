@@ -4,7 +4,6 @@
 
 #include <cctype>
 #include <fstream>
-#include <regex>
 #include <stdexcept>
 
 #include "integration-tests/harness/eventually.h"
@@ -42,15 +41,12 @@ Prometheus::Prometheus(const std::filesystem::path& folder, int port, const std:
     : process_({PROMETHEUS_BINARY, "--config.file=" + configuration(folder, port, rules).string(),
                 "--storage.tsdb.path=" + (folder / "data").string(), "--web.listen-address=127.0.0.1:0"},
                {}, folder / "prometheus.log") {
-  const std::regex listening(R"(msg="Listening on" address=127\.0\.0\.1:(\d+))");
-  std::smatch match;
-  std::string log;
   eventually("a Prometheus that listens", seconds(60), [&]() -> std::string {
-    log = process_.output();
-    if (process_.ended()) throw std::runtime_error("Prometheus did not start: " + log);
-    return std::regex_search(log, match, listening) ? "" : "no address: " + log;
+    if (process_.ended()) throw std::runtime_error("Prometheus did not start: " + process_.output());
+    const auto found = process_.number_behind("msg=\"Listening on\" address=127.0.0.1:");
+    port_ = found.value_or(0);
+    return found ? "" : "no address: " + process_.output();
   });
-  port_ = std::stoi(match[1]);
   await("up == 1");
 }
 
