@@ -49,6 +49,7 @@ queries:
 state: { backend: rocksdb, directory: $work/state, shards: 1, memory: 4GiB }
 checkpoint: { interval: $5, timeout: 30s, storage: $work/checkpoints }
 metrics: { listen: 127.0.0.1:0 }
+admin: { listen: 127.0.0.1:0 }
 YAML
 }
 
@@ -61,22 +62,44 @@ address() { # log: where the metrics are, once it says so
 cpu_of() { awk -v hz="$(getconf CLK_TCK)" '{print ($14 + $15) / hz}' "/proc/$1/stat"; }
 median() { sort -n | awk '{v[NR] = $1} END {print v[int((NR + 1) / 2)]}'; }
 
-throughput() { # name, keys: one run over the whole topic; prints "cpu_us rows peak_mib stall_ms"
-  local name=$1 input=$id-in-$2 output=$id-out-$1 log=$work/$1.log at pid cpu rows peak stall
+# Connections that drip their requests, and bodies without an end, until it is killed.
+abuse() { # log of the service: where its admin interface is
+  local port held=() fd
+  until grep -q 'admin interface on' "$1" 2> /dev/null; do sleep 0.05; done
+  port=$(sed -n 's/.*admin interface on http.*:\([0-9]*\).*/\1/p' "$1" | head -1)
+  for _ in 1 2; do
+    while :; do head -c 1G /dev/zero | curl -s -m 10 -T - "http://127.0.0.1:$port/api/v1/checkpoints" || true; done > /dev/null 2>&1 &
+  done
+  trap 'kill $(jobs -p) 2> /dev/null' EXIT
+  while :; do
+    for _ in $(seq 200); do { exec {fd}<> "/dev/tcp/127.0.0.1/$port"; } 2> /dev/null && held+=("$fd"); done
+    for fd in "${held[@]}"; do { printf 'x' >&"$fd"; } 2> /dev/null || true; done
+    [ ${#held[@]} -lt 900 ] || { for fd in "${held[@]}"; do exec {fd}>&-; done; held=(); }
+    sleep 0.2
+  done
+}
+
+throughput() { # name, keys, abused: one run over the whole topic; prints "cpu_us rows peak_mib stall_ms records_a_s"
+  local name=$1 input=$id-in-$2 output=$id-out-$1 log=$work/$1.log at pid cpu rows peak stall abuser='' begin took
   topic "$output" 8
   pipeline "$id-$name" "$input" "$output" '10 seconds' 1s 5s > "$name.yaml"
   "$build/service/millrace" run -c "$name.yaml" > "$log" 2>&1 &
   pid=$!
   at=$(address "$log")
+  [ -z "${3:-}" ] || { abuse "$log" & abuser=$!; }
+  begin=$(date +%s.%N)
   until awk -v n="$(metric "$at" millrace_records_in_total)" -v all="$records" 'BEGIN {exit !(n >= all)}'; do sleep 0.1; done
   until awk -v n="$(metric "$at" millrace_committed_offset)" -v all="$records" 'BEGIN {exit !(n >= all)}'; do sleep 0.1; done
+  took=$(awk -v a="$begin" -v b="$(date +%s.%N)" 'BEGIN {print b - a}')
   cpu=$(cpu_of $pid)
+  [ -z "$abuser" ] || { kill "$abuser" && wait "$abuser"; } 2> /dev/null || true
   rows=$(metric "$at" millrace_records_out_total)
   stall=$(metric "$at" millrace_checkpoint_stall_seconds_sum)
   peak=$(awk '/VmHWM/ {print $2 / 1024}' "/proc/$pid/status")
   kill -TERM $pid && wait $pid
   "$tools/oracle/oracle" --input "$input" --output "$output" --window 10000 > verdict || { cat verdict >&2; exit 1; }
-  echo "$cpu $rows $peak $stall" | awk -v n="$records" '{printf "%.3f %d %.0f %.1f\n", $1 / n * 1e6, $2, $3, $4 * 1000}'
+  echo "$cpu $rows $peak $stall $took" |
+    awk -v n="$records" '{printf "%.3f %d %.0f %.1f %d\n", $1 / n * 1e6, $2, $3, $4 * 1000, n / $5}'
 }
 
 say "input: $records records of about 100 bytes, 8 partitions, 1,000 and 1,000,000 keys"
@@ -90,8 +113,10 @@ for round in $(seq "$rounds"); do
     "$tools/benchmarks/bare_consumer" "$KAFKA_BOOTSTRAP" "$id-in-$keys" |
       sed 's/.*"records":\([0-9]*\).*"cpu_s":\([0-9.]*\).*/\1 \2/' | awk '{printf "%.3f\n", $2 / $1 * 1e6}' >> "bare.$keys"
     throughput "w$keys-$round" $keys >> "millrace.$keys"
-    say "round $round, $keys keys: bare $(tail -1 "bare.$keys") us, millrace (us rows MiB stall-sum-ms) $(tail -1 "millrace.$keys")"
+    say "round $round, $keys keys: bare $(tail -1 "bare.$keys") us, millrace (us rows MiB stall-sum-ms records/s) $(tail -1 "millrace.$keys")"
   done
+  throughput "abused-$round" 1000 abused >> millrace.abused
+  say "round $round, 1000 keys, its admin interface abused: $(tail -1 millrace.abused)"
 done
 
 say "recovery after SIGKILL, 1,000,000 keys"
@@ -121,7 +146,7 @@ latency() { # interval: open loop, 20,000 records a second, event time is now
   address "$name.log" > /dev/null
   "$tools/benchmarks/latency" "$KAFKA_BOOTSTRAP" "$id-out-$name" 25 > "$name.json" &
   local reader=$!
-  "$tools/generator/generator" --topic "$id-in-$name" --records 400000 --rate 20000 --keys 100 --event-rate 20000 \
+  "$tools/generator/generator" --topic "$id-in-$name" --partitions 8 --records 400000 --rate 20000 --keys 100 --event-rate 20000 \
     --event-start "$(date +%s%3N)" --disorder 0 --open-ended > /dev/null
   wait $reader
   kill -TERM $pid && wait $pid
@@ -139,4 +164,6 @@ for keys in 1000 1000000; do
     "$rows rows, $(awk -v r="$rows" -v n="$records" -v a="$ours" 'BEGIN {printf "%.3f us without 0.6 us a row", a - 0.6 * r / n}');" \
     "peak $(cut -d' ' -f3 "millrace.$keys" | median) MiB"
 done
+echo "1000 keys, admin interface abused: $(cut -d' ' -f1 millrace.abused | median) us a record, $(cut -d' ' -f5 millrace.abused | median)" \
+  "records/s instead of $(cut -d' ' -f5 millrace.1000 | median), peak $(cut -d' ' -f3 millrace.abused | median) MiB"
 echo "recovery: restored and reading $recovery s after the restart"
