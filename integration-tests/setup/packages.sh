@@ -23,6 +23,8 @@ for list in "$@"; do
   wanted+=("${packages[@]}")
 done
 
+mapfile -t wanted < <(printf '%s\n' "${wanted[@]}" | sort -u)
+
 # Node.js is often there from elsewhere, with an npm of its own that Debian's package conflicts with.
 provided() { case $1 in nodejs) command -v node ;; npm) command -v npm ;; *) false ;; esac; }
 
