@@ -5,6 +5,7 @@
 #include "base/nearest_name.h"
 #include "service/command_options.h"
 #include "service/config/units.h"
+#include "service/generate_options.h"
 #include "service/help.h"
 
 namespace millrace {
@@ -17,10 +18,6 @@ using Options = CommandOptions;
 
 std::unexpected<std::string> usage(const std::string& problem, std::string_view command) {
   return std::unexpected(usage_text(problem, command));
-}
-
-void describe_file(Options& options) {
-  options.described().add_options()("config,c", po::value<std::string>()->value_name("FILE"), "the pipeline file");
 }
 
 std::expected<CheckpointId, std::string> parse_id(const std::string& text, std::string_view command) {
@@ -121,7 +118,7 @@ CommandOr parse_version(const Words& words) {
 }
 
 CommandOr unknown_command(const std::string& word) {
-  const Words known = {"run", "check", "checkpoint", "checkpoints", "version", "help"};
+  const Words known = {"run", "check", "checkpoint", "checkpoints", "generate", "version", "help"};
   const auto near = nearest_name(word, known);
   return usage("unknown command '" + word + "'" + (near ? "; did you mean '" + *near + "'?" : ""), "");
 }
@@ -130,13 +127,14 @@ CommandOr unknown_command(const std::string& word) {
 
 CommandOr parse_command_line(std::span<const char* const> arguments) {
   Words words(arguments.begin(), arguments.end());
-  if (words.empty()) return usage("a command is missing: run, check, checkpoint, checkpoints or version", "");
+  if (words.empty()) return usage("a command is missing: run, check, checkpoint, checkpoints, generate or version", "");
   const std::string command = words.front();
   words.erase(words.begin());
   if (command == "run") return parse_run(words);
   if (command == "check") return parse_check(words);
   if (command == "checkpoint") return parse_checkpoint(words);
   if (command == "checkpoints") return parse_checkpoints(words);
+  if (command == "generate") return parse_generate(words);
   if (command == "version" || command == "--version") return parse_version(words);
   if (command == "help" || command == "--help" || command == "-h") return HelpCommand{std::string(help::kGeneral)};
   return unknown_command(command);

@@ -14,6 +14,7 @@ Usage:
   millrace check -c FILE          say everything that is wrong with a pipeline file
   millrace checkpoint -c FILE     ask the running service for a checkpoint now
   millrace checkpoints list|show  look at stored checkpoints
+  millrace generate WHAT -c FILE  alerts, dashboards, ACLs or Helm values for this pipeline
   millrace version                what this is built from
 
 'millrace COMMAND --help' says more. All keys of the file: docs/configuration.md
@@ -57,6 +58,17 @@ Reads the checkpoint store of a pipeline; changes nothing and needs no broker.
   list   one line for each stored checkpoint, the newest first
   show   one checkpoint: positions, queries, and what each shard's state consists of
 Go back to one with 'millrace run -c FILE --from ID'.
+)";
+
+inline constexpr std::string_view kGenerate =
+    R"(Usage: millrace generate alerts|dashboard|acl|values -c FILE
+
+Prints what surrounds a pipeline, with its own names and objectives filled in. Needs no broker.
+  alerts     Prometheus rules: checkpoints older than three intervals (at least 60 s) or slower than 80 % of their
+             timeout, and what else docs/runbook.md tells about
+  dashboard  a Grafana dashboard, with red where the alerts begin
+  acl        a shell script of kafka-acls.sh calls: what exactly-once needs, and no more
+  values     for the Helm chart; secrets become references
 )";
 
 inline constexpr std::string_view kVersion = R"(Usage: millrace version
