@@ -41,13 +41,17 @@ struct GenerateCommand {
   std::optional<std::string> principal = {};  // for whom the ACLs are
   GivenObjectives objectives = {};
 };
+struct DoctorCommand {
+  std::filesystem::path file;
+  bool json = false;
+};
 struct VersionCommand {};
 struct HelpCommand {
   std::string text;
 };
 
 using Command = std::variant<RunCommand, CheckCommand, TakeCheckpointCommand, ListCheckpointsCommand,
-                             ShowCheckpointCommand, GenerateCommand, VersionCommand, HelpCommand>;
+                             ShowCheckpointCommand, GenerateCommand, DoctorCommand, VersionCommand, HelpCommand>;
 
 // `arguments` without the program's name. The error says what is wrong and where help is. Pure.
 std::expected<Command, std::string> parse_command_line(std::span<const char* const> arguments);

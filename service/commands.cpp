@@ -64,6 +64,7 @@ ExitCode execute(const Command& command, std::ostream& out, std::ostream& err) {
     ExitCode operator()(const TakeCheckpointCommand& take) const { return take_checkpoint(take, out, err); }
     ExitCode operator()(const ListCheckpointsCommand& list) const { return list_checkpoints(list, out, err); }
     ExitCode operator()(const ShowCheckpointCommand& show) const { return show_checkpoint(show, out, err); }
+    ExitCode operator()(const DoctorCommand& examine_it) const { return doctor(examine_it, out, err); }
     ExitCode operator()(const GenerateCommand& what) const { return generate(what, out, err); }
     ExitCode operator()(const VersionCommand&) const { return show_version(out); }
     ExitCode operator()(const HelpCommand& help) const {

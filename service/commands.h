@@ -18,6 +18,7 @@ ExitCode check(const CheckCommand& command, std::ostream& out, std::ostream& err
 ExitCode take_checkpoint(const TakeCheckpointCommand& command, std::ostream& out, std::ostream& err);
 ExitCode list_checkpoints(const ListCheckpointsCommand& command, std::ostream& out, std::ostream& err);
 ExitCode show_checkpoint(const ShowCheckpointCommand& command, std::ostream& out, std::ostream& err);
+ExitCode doctor(const DoctorCommand& command, std::ostream& out, std::ostream& err);
 ExitCode generate(const GenerateCommand& command, std::ostream& out, std::ostream& err);
 ExitCode show_version(std::ostream& out);
 

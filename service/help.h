@@ -14,6 +14,7 @@ Usage:
   millrace check -c FILE          say everything that is wrong with a pipeline file
   millrace checkpoint -c FILE     ask the running service for a checkpoint now
   millrace checkpoints list|show  look at stored checkpoints
+  millrace doctor -c FILE         what would keep it from running, or running well
   millrace generate WHAT -c FILE  alerts, dashboards, ACLs or Helm values for this pipeline
   millrace version                what this is built from
 
@@ -58,6 +59,16 @@ Reads the checkpoint store of a pipeline; changes nothing and needs no broker.
   list   one line for each stored checkpoint, the newest first
   show   one checkpoint: positions, queries, and what each shard's state consists of
 Go back to one with 'millrace run -c FILE --from ID'.
+)";
+
+inline constexpr std::string_view kDoctor =
+    R"(Usage: millrace doctor -c FILE [--json]
+
+Looks at everything around a pipeline: the cluster, its topics and their replication, permissions, the longest
+transaction, clocks, storage, and what a start would do with the state. Changes nothing and fences nobody, so it may
+be run beside a running instance. Each line begins with ok, warn or fail; below it what to do.
+Exits with 0 unless something fails: then with 10 when the cluster does not answer, otherwise as a run would, mostly
+with 3 or 5.
 )";
 
 inline constexpr std::string_view kGenerate =
