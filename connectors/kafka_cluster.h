@@ -20,6 +20,17 @@ using KafkaProperties = std::map<std::string, std::string>;  // librdkafka's nam
 // What brokers say that give topics no ids: sixteen zero bytes, in base64.
 inline constexpr std::string_view kNoTopicId = "AAAAAAAAAAAAAAAAAAAAAA";
 
+// What the brokers tell about a topic.
+struct TopicDescription {
+  std::string id;  // its identity; kNoTopicId: a broker before 2.8
+  std::uint32_t partitions = 0;
+  std::uint32_t replicas = 0;  // of the partition that has the fewest
+  std::uint32_t in_sync = 0;   // the same
+  bool may_read = true;        // this user; true too where the broker does not tell
+  bool may_write = true;
+  friend bool operator==(const TopicDescription&, const TopicDescription&) = default;
+};
+
 // One thread. kRetry: no answer within `wait`; ask again. Real: connectors/kafka/cluster_client.h. Fake:
 // connectors/tests/fake_broker.h. Contract: connectors/tests/cluster_contract.h.
 class KafkaCluster {
@@ -31,6 +42,8 @@ class KafkaCluster {
   // The identity of the topic behind the name: another one means that the topic was deleted and created anew. None: it
   // does not exist (or may not be seen); kNoTopicId: a broker before 2.8.
   virtual Result<std::optional<std::string>> topic_id(const std::string& topic, Millis wait) = 0;
+  // None: as above.
+  virtual Result<std::optional<TopicDescription>> describe_topic(const std::string& topic, Millis wait) = 0;
   // What the group has committed, read_committed and stable: kRetry while any partition is still unstable.
   virtual Result<std::vector<CommittedOffset>> committed(const std::vector<TopicPartition>& partitions,
                                                          Millis wait) = 0;
@@ -40,6 +53,9 @@ class KafkaCluster {
                                    RecordVisitor visit) = 0;
   // A broker setting by name, "transaction.max.timeout.ms".
   virtual Result<std::optional<std::string>> broker_setting(const std::string& name, Millis wait) = 0;
+  // The same of a topic, "min.insync.replicas". None: it has no such setting, or does not show it to this user.
+  virtual Result<std::optional<std::string>> topic_setting(const std::string& topic, const std::string& name,
+                                                           Millis wait) = 0;
 };
 
 using ClientLog = std::function<void(int level, const std::string& text)>;  // syslog levels; any thread

@@ -4,20 +4,13 @@
 
 #include <algorithm>
 
+#include "service/asking.h"
 #include "service/config/units.h"
 
 namespace millrace {
 namespace {
 
-constexpr Millis kSlice{1000};
 constexpr const char* kLongestTransaction = "transaction.max.timeout.ms";
-
-template <class Question>
-auto ask(int attempts, const Question& question) -> decltype(question()) {
-  auto answer = question();
-  for (int i = 1; i < attempts && !answer && answer.error().reaction == Reaction::kRetry; ++i) answer = question();
-  return answer;
-}
 
 struct TopicUse {
   std::string topic;

@@ -5,6 +5,7 @@
 #include "base/nearest_name.h"
 #include "service/command_options.h"
 #include "service/config/units.h"
+#include "service/generate_options.h"
 #include "service/help.h"
 
 namespace millrace {
@@ -17,10 +18,6 @@ using Options = CommandOptions;
 
 std::unexpected<std::string> usage(const std::string& problem, std::string_view command) {
   return std::unexpected(usage_text(problem, command));
-}
-
-void describe_file(Options& options) {
-  options.described().add_options()("config,c", po::value<std::string>()->value_name("FILE"), "the pipeline file");
 }
 
 std::expected<CheckpointId, std::string> parse_id(const std::string& text, std::string_view command) {
@@ -77,6 +74,16 @@ CommandOr parse_check(const Words& words) {
   return CheckCommand{options.text("config"), options.flag("connect")};
 }
 
+CommandOr parse_doctor(const Words& words) {
+  Options options("doctor");
+  describe_file(options);
+  options.described().add_options()("json", po::bool_switch(), "one JSON object a line");
+  if (auto parsed = options.parse(words, 0); !parsed) return std::unexpected(parsed.error());
+  if (options.has("help")) return HelpCommand{options.help(help::kDoctor, "")};
+  if (!options.has("config")) return usage("doctor needs a pipeline file: -c FILE", "doctor");
+  return DoctorCommand{options.text("config"), options.flag("json")};
+}
+
 CommandOr parse_checkpoint(const Words& words) {
   Options options("checkpoint");
   describe_file(options);
@@ -121,7 +128,7 @@ CommandOr parse_version(const Words& words) {
 }
 
 CommandOr unknown_command(const std::string& word) {
-  const Words known = {"run", "check", "checkpoint", "checkpoints", "version", "help"};
+  const Words known = {"run", "check", "checkpoint", "checkpoints", "doctor", "generate", "version", "help"};
   const auto near = nearest_name(word, known);
   return usage("unknown command '" + word + "'" + (near ? "; did you mean '" + *near + "'?" : ""), "");
 }
@@ -130,13 +137,16 @@ CommandOr unknown_command(const std::string& word) {
 
 CommandOr parse_command_line(std::span<const char* const> arguments) {
   Words words(arguments.begin(), arguments.end());
-  if (words.empty()) return usage("a command is missing: run, check, checkpoint, checkpoints or version", "");
+  if (words.empty())
+    return usage("a command is missing: run, check, checkpoint, checkpoints, doctor, generate or version", "");
   const std::string command = words.front();
   words.erase(words.begin());
   if (command == "run") return parse_run(words);
   if (command == "check") return parse_check(words);
   if (command == "checkpoint") return parse_checkpoint(words);
   if (command == "checkpoints") return parse_checkpoints(words);
+  if (command == "doctor") return parse_doctor(words);
+  if (command == "generate") return parse_generate(words);
   if (command == "version" || command == "--version") return parse_version(words);
   if (command == "help" || command == "--help" || command == "-h") return HelpCommand{std::string(help::kGeneral)};
   return unknown_command(command);

@@ -8,6 +8,7 @@
 #include <variant>
 
 #include "service/app.h"
+#include "service/generate/objectives.h"
 #include "service/log.h"
 
 namespace millrace {
@@ -32,13 +33,25 @@ struct ShowCheckpointCommand {
   std::filesystem::path file;
   CheckpointId id;
 };
+struct GenerateCommand {
+  enum class What { kAlerts, kDashboard, kAcl, kValues } what = What::kAlerts;
+  std::filesystem::path file = {};
+  std::string job = {};                       // of the scrape; empty: the pipeline's name
+  std::string dashboard = {};                 // one of dashboard_names()
+  std::optional<std::string> principal = {};  // for whom the ACLs are
+  GivenObjectives objectives = {};
+};
+struct DoctorCommand {
+  std::filesystem::path file;
+  bool json = false;
+};
 struct VersionCommand {};
 struct HelpCommand {
   std::string text;
 };
 
 using Command = std::variant<RunCommand, CheckCommand, TakeCheckpointCommand, ListCheckpointsCommand,
-                             ShowCheckpointCommand, VersionCommand, HelpCommand>;
+                             ShowCheckpointCommand, GenerateCommand, DoctorCommand, VersionCommand, HelpCommand>;
 
 // `arguments` without the program's name. The error says what is wrong and where help is. Pure.
 std::expected<Command, std::string> parse_command_line(std::span<const char* const> arguments);

@@ -10,6 +10,10 @@ std::string usage_text(const std::string& problem, std::string_view command) {
   return problem + "\nTry 'millrace " + std::string(command) + (command.empty() ? "" : " ") + "--help'.";
 }
 
+void describe_file(CommandOptions& options) {
+  options.described().add_options()("config,c", po::value<std::string>()->value_name("FILE"), "the pipeline file");
+}
+
 CommandOptions::CommandOptions(std::string command) : command_(std::move(command)), described_("Options") {
   described_.add_options()("help,h", "show this help");
 }

@@ -35,4 +35,7 @@ class CommandOptions {
   boost::program_options::variables_map values_;
 };
 
+// --config, which names the pipeline file.
+void describe_file(CommandOptions& options);
+
 }  // namespace millrace

@@ -11,11 +11,6 @@ namespace {
 
 constexpr std::size_t kLargestFile = 4 << 20;
 
-std::optional<std::string> from_process(const std::string& name) {
-  const char* value = std::getenv(name.c_str());
-  return value == nullptr ? std::nullopt : std::optional<std::string>(value);
-}
-
 Error unreadable(const std::filesystem::path& file, const char* cause) {
   return {"read the pipeline file",       file.string(),   cause,
           "Name a pipeline file with -c", Reaction::kStop, StopReason::kConfiguration};
@@ -37,13 +32,22 @@ Result<std::string> read_whole(const std::filesystem::path& file) {
 
 }  // namespace
 
+std::optional<std::string> from_environment(const std::string& name) {
+  const char* value = std::getenv(name.c_str());
+  return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+}
+
+std::expected<std::string, ExitCode> load_text(const std::filesystem::path& file, std::ostream& err) {
+  auto text = read_whole(file);
+  if (text) return std::move(*text);
+  err << "error: " << text.error().message() << "\n";
+  return std::unexpected(ExitCode::kConfiguration);
+}
+
 std::expected<Config, ExitCode> load_config(const std::filesystem::path& file, std::ostream& err) {
-  const auto text = read_whole(file);
-  if (!text) {
-    err << "error: " << text.error().message() << "\n";
-    return std::unexpected(ExitCode::kConfiguration);
-  }
-  auto config = read_config(*text, from_process);
+  const auto text = load_text(file, err);
+  if (!text) return std::unexpected(text.error());
+  auto config = read_config(*text, from_environment);
   if (config) return std::move(*config);
   const std::size_t count = config.error().size();
   err << describe(file, config.error()) << count << (count == 1 ? " problem" : " problems") << " in " << file.string()
@@ -60,6 +64,8 @@ ExitCode execute(const Command& command, std::ostream& out, std::ostream& err) {
     ExitCode operator()(const TakeCheckpointCommand& take) const { return take_checkpoint(take, out, err); }
     ExitCode operator()(const ListCheckpointsCommand& list) const { return list_checkpoints(list, out, err); }
     ExitCode operator()(const ShowCheckpointCommand& show) const { return show_checkpoint(show, out, err); }
+    ExitCode operator()(const DoctorCommand& examine_it) const { return doctor(examine_it, out, err); }
+    ExitCode operator()(const GenerateCommand& what) const { return generate(what, out, err); }
     ExitCode operator()(const VersionCommand&) const { return show_version(out); }
     ExitCode operator()(const HelpCommand& help) const {
       out << help.text;

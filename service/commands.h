@@ -18,9 +18,14 @@ ExitCode check(const CheckCommand& command, std::ostream& out, std::ostream& err
 ExitCode take_checkpoint(const TakeCheckpointCommand& command, std::ostream& out, std::ostream& err);
 ExitCode list_checkpoints(const ListCheckpointsCommand& command, std::ostream& out, std::ostream& err);
 ExitCode show_checkpoint(const ShowCheckpointCommand& command, std::ostream& out, std::ostream& err);
+ExitCode doctor(const DoctorCommand& command, std::ostream& out, std::ostream& err);
+ExitCode generate(const GenerateCommand& command, std::ostream& out, std::ostream& err);
 ExitCode show_version(std::ostream& out);
 
-// Reads the pipeline file with this process's environment. What is wrong is written to `err`.
+std::optional<std::string> from_environment(const std::string& name);  // of this process
+
+// The pipeline file as it is written, and read with this process's environment. What is wrong is written to `err`.
+std::expected<std::string, ExitCode> load_text(const std::filesystem::path& file, std::ostream& err);
 std::expected<Config, ExitCode> load_config(const std::filesystem::path& file, std::ostream& err);
 
 }  // namespace millrace

@@ -14,6 +14,8 @@ Usage:
   millrace check -c FILE          say everything that is wrong with a pipeline file
   millrace checkpoint -c FILE     ask the running service for a checkpoint now
   millrace checkpoints list|show  look at stored checkpoints
+  millrace doctor -c FILE         what would keep it from running, or running well
+  millrace generate WHAT -c FILE  alerts, dashboards, ACLs or Helm values for this pipeline
   millrace version                what this is built from
 
 'millrace COMMAND --help' says more. All keys of the file: docs/configuration.md
@@ -57,6 +59,27 @@ Reads the checkpoint store of a pipeline; changes nothing and needs no broker.
   list   one line for each stored checkpoint, the newest first
   show   one checkpoint: positions, queries, and what each shard's state consists of
 Go back to one with 'millrace run -c FILE --from ID'.
+)";
+
+inline constexpr std::string_view kDoctor =
+    R"(Usage: millrace doctor -c FILE [--json]
+
+Looks at everything around a pipeline: the cluster, its topics and their replication, permissions, the longest
+transaction, clocks, storage, and what a start would do with the state. Changes nothing and fences nobody, so it may
+be run beside a running instance. Each line begins with ok, warn or fail; below it what to do.
+Exits with 0 unless something fails: then with 10 when the cluster does not answer, otherwise as a run would, mostly
+with 3 or 5.
+)";
+
+inline constexpr std::string_view kGenerate =
+    R"(Usage: millrace generate alerts|dashboard|acl|values -c FILE
+
+Prints what surrounds a pipeline, with its own names and objectives filled in. Needs no broker.
+  alerts     Prometheus rules: checkpoints older than three intervals (at least 60 s) or slower than 80 % of their
+             timeout, and what else docs/runbook.md tells about
+  dashboard  a Grafana dashboard, with red where the alerts begin
+  acl        a shell script of kafka-acls.sh calls: what exactly-once needs, and no more
+  values     for the Helm chart; secrets become references
 )";
 
 inline constexpr std::string_view kVersion = R"(Usage: millrace version

@@ -5,11 +5,12 @@
 #include <algorithm>
 #include <set>
 
-#include "connectors/kafka/admin_answer.h"
 #include "connectors/kafka/errors.h"
 #include "connectors/kafka/partition_ends.h"
 #include "connectors/kafka/partition_list.h"
 #include "connectors/kafka/properties.h"
+#include "connectors/kafka/settings.h"
+#include "connectors/kafka/topic_description.h"
 #include "connectors/kafka/topic_metadata.h"
 
 namespace millrace {
@@ -26,32 +27,24 @@ std::unexpected<Error> ClusterClient::failed(Error error) {
   return std::unexpected(client_.events().with_trouble_at_start(std::move(error), {{}, false, name_}));
 }
 
+template <class Answer>
+Result<Answer> ClusterClient::answered(Result<Answer> answer) {
+  if (!answer) return failed(std::move(answer.error()));
+  return answer;
+}
+
 Result<std::optional<std::uint32_t>> ClusterClient::partitions(const std::string& topic, Millis wait) {
-  auto count = partition_count(client_, topic, Deadline(wait));
-  if (!count) return failed(std::move(count.error()));
-  return count;
+  return answered(partition_count(client_, topic, Deadline(wait)));
 }
 
 Result<std::optional<std::string>> ClusterClient::topic_id(const std::string& topic, Millis wait) {
-  const Deadline deadline(wait);
-  const AdminOptions options = admin_options(client_.get(), RD_KAFKA_ADMIN_OP_DESCRIBETOPICS, deadline);
-  const KafkaQueue queue(rd_kafka_queue_new(client_.get()));
-  const char* name = topic.c_str();
-  const TopicCollection topics(rd_kafka_TopicCollection_of_topic_names(&name, 1));
-  rd_kafka_DescribeTopics(client_.get(), topics.get(), options.get(), queue.get());
-  const Subject subject{topic, false, name_};
-  const auto event = next_answer(client_, queue, deadline, "ask for the topic's id", "topic " + topic, subject);
-  if (!event) return failed(event.error());
-  std::size_t count = 0;
-  const auto** described =
-      rd_kafka_DescribeTopics_result_topics(rd_kafka_event_DescribeTopics_result(event->get()), &count);
-  if (count != 1) return std::nullopt;
-  const rd_kafka_error_t* refused = rd_kafka_TopicDescription_error(described[0]);
-  if (const auto code = rd_kafka_error_code(refused); code != RD_KAFKA_RESP_ERR_NO_ERROR) {
-    if (is_missing(code)) return std::nullopt;
-    return failed(kafka_error("ask for the topic's id", "topic " + topic, code, {}, {}, subject));
-  }
-  return rd_kafka_Uuid_base64str(rd_kafka_TopicDescription_topic_id(described[0]));
+  const auto described = describe_topic(topic, wait);
+  if (!described) return std::unexpected(described.error());
+  return *described ? std::optional((*described)->id) : std::nullopt;
+}
+
+Result<std::optional<TopicDescription>> ClusterClient::describe_topic(const std::string& topic, Millis wait) {
+  return answered(topic_description(client_, topic, name_, Deadline(wait)));
 }
 
 Result<std::vector<CommittedOffset>> ClusterClient::committed(const std::vector<TopicPartition>& partitions,
@@ -124,32 +117,13 @@ Result<std::optional<std::string>> ClusterClient::broker_setting(const std::stri
   const auto brokers = ask_metadata(client_, nullptr, deadline);
   if (!brokers) return failed(brokers.error());
   if ((*brokers)->broker_cnt == 0) return failed(out_of_time("ask for a broker's setting", name, "no broker is known"));
-  const std::string id = std::to_string((*brokers)->brokers[0].id);
-  const ConfigResource resource(rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_BROKER, id.c_str()));
-  rd_kafka_ConfigResource_t* resources[] = {resource.get()};
-  const AdminOptions options = admin_options(client_.get(), RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS, deadline);
-  const KafkaQueue queue(rd_kafka_queue_new(client_.get()));
-  rd_kafka_DescribeConfigs(client_.get(), resources, 1, options.get(), queue.get());
-  const Subject subject{{}, false, name_};
-  const auto event = next_answer(client_, queue, deadline, "ask for a broker's setting", name, subject);
-  if (!event) return failed(event.error());
-  std::size_t count = 0;
-  const auto** answers =
-      rd_kafka_DescribeConfigs_result_resources(rd_kafka_event_DescribeConfigs_result(event->get()), &count);
-  if (count != 1 || rd_kafka_ConfigResource_error(answers[0]) == RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED) {
-    return std::nullopt;  // settings may be hidden from an ordinary user: no reason to fail
-  }
-  if (const auto code = rd_kafka_ConfigResource_error(answers[0]); code != RD_KAFKA_RESP_ERR_NO_ERROR) {
-    const char* words = rd_kafka_ConfigResource_error_string(answers[0]);
-    return failed(kafka_error("ask for a broker's setting", name, code, words == nullptr ? "" : words, {}, subject));
-  }
-  const auto** entries = rd_kafka_ConfigResource_configs(answers[0], &count);
-  for (const auto* entry : std::span(entries, count)) {
-    if (name != rd_kafka_ConfigEntry_name(entry)) continue;
-    const char* value = rd_kafka_ConfigEntry_value(entry);
-    if (value != nullptr) return value;
-  }
-  return std::nullopt;
+  const SettingOf broker{RD_KAFKA_RESOURCE_BROKER, std::to_string((*brokers)->brokers[0].id)};
+  return answered(setting(client_, broker, name, {{}, false, name_}, deadline));
+}
+
+Result<std::optional<std::string>> ClusterClient::topic_setting(const std::string& topic, const std::string& name,
+                                                                Millis wait) {
+  return answered(setting(client_, {RD_KAFKA_RESOURCE_TOPIC, topic}, name, {topic, false, name_}, Deadline(wait)));
 }
 
 Result<std::unique_ptr<KafkaCluster>> connect_kafka(const KafkaSettings& settings) {

@@ -47,6 +47,26 @@ TEST_P(ClusterContract, ATopicCreatedAnewHasAnotherId) {
   EXPECT_NE(after, before);
 }
 
+TEST_P(ClusterContract, DescribesATopic) {
+  const auto described = must([&] { return cluster_->describe_topic(topic_, kSlice); });
+  ASSERT_TRUE(described);
+  EXPECT_EQ(described->id, must([&] { return cluster_->topic_id(topic_, kSlice); }));
+  EXPECT_EQ(described->partitions, 2u);
+  EXPECT_EQ(described->replicas, 1u);
+  EXPECT_EQ(described->in_sync, 1u);
+  EXPECT_TRUE(described->may_read && described->may_write);
+  EXPECT_EQ(must([&] { return cluster_->describe_topic(world_->fresh_name(), kSlice); }), std::nullopt);
+}
+
+TEST_P(ClusterContract, KnowsATopicsSettings) {
+  const auto setting = [&](const std::string& topic, const std::string& name) {
+    return must([&] { return cluster_->topic_setting(topic, name, kSlice); });
+  };
+  EXPECT_EQ(setting(topic_, "min.insync.replicas"), "1");
+  EXPECT_EQ(setting(topic_, "no.such.setting"), std::nullopt);
+  EXPECT_EQ(setting(world_->fresh_name(), "min.insync.replicas"), std::nullopt);
+}
+
 TEST_P(ClusterContract, WithoutACommitThereIsNoOffset) {
   const auto offsets = must([&] { return cluster_->committed({first_, second_}, kSlice); });
   ASSERT_EQ(offsets.size(), 2u);

@@ -31,10 +31,12 @@ enum class FakeCall {
   kEnds,  // source
   kPartitions,
   kTopicId,
+  kDescribeTopic,
   kCommitted,
   kClusterEnds,
   kReadRecord,
-  kBrokerSetting  // cluster
+  kBrokerSetting,
+  kTopicSetting  // cluster
 };
 
 // Any thread. Ports made by it must not outlive it.

@@ -25,6 +25,15 @@ class FakeCluster : public KafkaCluster {
     });
   }
 
+  Result<std::optional<TopicDescription>> describe_topic(const std::string& topic, Millis) override {
+    return call<std::optional<TopicDescription>>(FakeCall::kDescribeTopic, [&]() -> std::optional<TopicDescription> {
+      const auto found = broker_.topics_.find(topic);
+      if (found == broker_.topics_.end()) return std::nullopt;
+      const auto partitions = static_cast<std::uint32_t>(found->second.partitions.size());
+      return TopicDescription{.id = found->second.id, .partitions = partitions, .replicas = 1, .in_sync = 1};
+    });
+  }
+
   Result<std::vector<CommittedOffset>> committed(const std::vector<TopicPartition>& partitions, Millis) override {
     using Answer = Result<std::vector<CommittedOffset>>;
     return call<std::vector<CommittedOffset>>(FakeCall::kCommitted, [&]() -> Answer {
@@ -67,6 +76,13 @@ class FakeCluster : public KafkaCluster {
       const auto found = broker_.settings_.find(name);
       if (found == broker_.settings_.end()) return std::nullopt;
       return found->second;
+    });
+  }
+
+  Result<std::optional<std::string>> topic_setting(const std::string& topic, const std::string& name, Millis) override {
+    return call<std::optional<std::string>>(FakeCall::kTopicSetting, [&]() -> std::optional<std::string> {
+      if (!broker_.topics_.contains(topic) || name != "min.insync.replicas") return std::nullopt;
+      return "1";
     });
   }
 

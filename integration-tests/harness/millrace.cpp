@@ -45,6 +45,16 @@ void Millrace::start(const Start& how) {
                                 folder_ / (instance_ + ".log"));
 }
 
+Millrace::Answer Millrace::ask(const std::vector<std::string>& words) const {
+  std::ofstream(file()) << to_yaml(spec_);
+  std::vector<std::string> command = {MILLRACE_BINARY};
+  command.insert(command.end(), words.begin(), words.end());
+  command.insert(command.end(), {"-c", file()});
+  Process asked(command, {}, folder_ / (instance_ + "-asked.log"));
+  const Exit exit = asked.wait(seconds(60));
+  return {exit.code, asked.output()};
+}
+
 Process& Millrace::process() {
   if (!process_) throw std::runtime_error("millrace was not started");
   return *process_;

@@ -33,6 +33,13 @@ class Millrace {
   // Throws unless it dies by SIGKILL of itself, as a failpoint has it.
   void await_failpoint(const std::string& name);
 
+  // Another command about the same pipeline file, to its end: `millrace WORDS... -c FILE`.
+  struct Answer {
+    int code = -1;
+    std::string text;  // both streams
+  };
+  Answer ask(const std::vector<std::string>& words) const;
+
   Process& process();
   PipelineSpec& spec() { return spec_; }  // takes effect at the next start
   std::string log() const { return process_ ? process_->output() : std::string(); }

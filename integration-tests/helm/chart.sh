@@ -26,3 +26,13 @@ same_as() { # FILE GENERATED how
   if [ "$3" = --update ]; then mkdir -p "$(dirname "$1")"; cp "$2" "$1"; return; fi
   diff -u "$1" "$2" || fail "$1 is out of date; $0 --update, and look at what changed"
 }
+
+# Every metric in these files is one that docs/metrics.md lists. A histogram has three names; a word of another
+# exporter's is none of ours.
+known_metrics_only() {
+  sed -nE 's/^\| `(millrace_[a-z0-9_]+)` \| histogram .*/\1_bucket\n\1_sum\n\1_count/p; s/^\| `(millrace_[a-z0-9_]+)` \| (counter|gauge) .*/\1/p' \
+    "$MILLRACE_ROOT/docs/metrics.md" | sort -u > "$work/known"
+  grep -ohE '\bmillrace_[a-z0-9_]+' "$@" | sort -u > "$work/used"
+  comm -13 "$work/known" "$work/used" > "$work/unknown"
+  [ ! -s "$work/unknown" ] || { cat "$work/unknown"; fail "no such metrics in docs/metrics.md"; }
+}

@@ -11,12 +11,7 @@ for key in uid title; do
   [ -z "$repeated" ] || fail "two dashboards have the $key $repeated"
 done
 
-# A histogram has three names; a word of another exporter's is none of ours.
-sed -nE 's/^\| `(millrace_[a-z0-9_]+)` \| histogram .*/\1_bucket\n\1_sum\n\1_count/p; s/^\| `(millrace_[a-z0-9_]+)` \| (counter|gauge) .*/\1/p' \
-  "$MILLRACE_ROOT/docs/metrics.md" | sort -u > "$work/known"
-grep -ohE '\bmillrace_[a-z0-9_]+' "${dashboards[@]}" "$chart"/rules/*.yaml | sort -u > "$work/used"
-comm -13 "$work/known" "$work/used" > "$work/unknown"
-[ ! -s "$work/unknown" ] || { cat "$work/unknown"; fail "no such metrics in docs/metrics.md"; }
+known_metrics_only "${dashboards[@]}" "$chart"/rules/*.yaml
 
 render_case monitoring --show-only templates/dashboards.yaml > "$work/shipped.yaml"
 for dashboard in "${dashboards[@]}"; do

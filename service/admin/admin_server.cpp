@@ -3,8 +3,8 @@
 #include "service/admin/api/answers.h"
 #include "service/admin/api/handlers.h"
 #include "service/admin/api/parameters.h"
-#include "service/admin/assets.h"
 #include "service/admin/token.h"
+#include "service/assets/assets.h"
 
 namespace millrace {
 namespace {
@@ -49,10 +49,10 @@ HttpHandler guarded(const std::filesystem::path& token_file, HttpHandler handler
 
 Routes routes_of(const AdminConfig& config, const View& view) {
   Routes routes(refusal);
-  routes.add("GET", "/", file("index.html", "text/html; charset=utf-8"));
-  routes.add("GET", "/style.css", file("style.css", "text/css; charset=utf-8"));
-  routes.add("GET", "/app.js", file("app.js", "text/javascript; charset=utf-8"));
-  routes.add("GET", "/api/v1/openapi.json", file("openapi.json", "application/json"));
+  routes.add("GET", "/", file("page/index.html", "text/html; charset=utf-8"));
+  routes.add("GET", "/style.css", file("page/style.css", "text/css; charset=utf-8"));
+  routes.add("GET", "/app.js", file("page/app.js", "text/javascript; charset=utf-8"));
+  routes.add("GET", "/api/v1/openapi.json", file("admin/openapi.json", "application/json"));
   routes.add("GET", "/api/v1/overview", on(view, api::overview));
   routes.add("GET", "/api/v1/pipeline", on(view, api::pipeline));
   routes.add("GET", "/api/v1/checkpoints", on(view, api::checkpoints, {"limit"}));

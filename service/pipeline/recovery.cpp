@@ -11,6 +11,7 @@
 #include "checkpoint/refusal.h"
 #include "service/pipeline/first_commit.h"
 #include "service/pipeline/recovery_footing.h"
+#include "service/pipeline/start_positions.h"
 #include "service/pipeline/ways_out.h"
 
 namespace millrace {
@@ -23,6 +24,7 @@ class Recovery {
 
   Result<Recovered> run();
   Result<void> rehearse();
+  Result<Foreseen> foresee();
 
  private:
   Result<void> ask();
@@ -64,6 +66,17 @@ Result<void> Recovery::rehearse() {
   if (auto asked = ask(); !asked) return asked;
   const auto recovered = stand();
   return recovered ? Result<void>() : std::unexpected(recovered.error());
+}
+
+Result<Foreseen> Recovery::foresee() {
+  if (auto asked = ask(); !asked) return std::unexpected(asked.error());
+  const auto target = settle();
+  if (!target) return std::unexpected(target.error());
+  for (const auto& position : target->manifest.positions) {
+    if (auto there = check_still_there(context_, position); !there) return std::unexpected(there.error());
+  }
+  tell_of(*target);
+  return Foreseen{target->name, target->manifest};
 }
 
 Result<void> Recovery::ask() {
@@ -159,6 +172,8 @@ Result<void> Recovery::follow_path(Recovered& recovered) const {
 }  // namespace
 
 Result<Recovered> recover(const RecoveryContext& context) { return Recovery(context).run(); }
+
+Result<Foreseen> foresee(const RecoveryContext& context) { return Recovery(context).foresee(); }
 
 Result<void> rehearse(const RecoveryContext& context) { return Recovery(context).rehearse(); }
 

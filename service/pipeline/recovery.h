@@ -56,4 +56,12 @@ Result<Recovered> recover(const RecoveryContext& context);
 // context.transaction is not used, and context.databases should be a directory of its own.
 Result<void> rehearse(const RecoveryContext& context);
 
+// What recover would stand on; no name: it would begin anew. As rehearse, but no state is loaded, so that it costs
+// little beside a running instance.
+struct Foreseen {
+  std::optional<CheckpointName> resumes;
+  Manifest manifest;
+};
+Result<Foreseen> foresee(const RecoveryContext& context);
+
 }  // namespace millrace

@@ -1,7 +1,6 @@
 #include "service/cluster_check.h"
 
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
+#include "service/tests/mock_cluster.h"
 
 namespace millrace {
 namespace {
@@ -12,30 +11,6 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::NiceMock;
 using testing::Return;
-
-using Partitions = Result<std::optional<std::uint32_t>>;
-using Setting = Result<std::optional<std::string>>;
-
-class FakeCluster : public KafkaCluster {
- public:
-  MOCK_METHOD(Partitions, partitions, (const std::string&, Millis), (override));
-  MOCK_METHOD(Setting, topic_id, (const std::string&, Millis), (override));
-  MOCK_METHOD(Result<std::vector<CommittedOffset>>, committed, (const std::vector<TopicPartition>&, Millis),
-              (override));
-  MOCK_METHOD(Result<PartitionEnds>, ends, (const TopicPartition&, Millis), (override));
-  MOCK_METHOD(Result<bool>, read_record, (const TopicPartition&, Offset, Millis, RecordVisitor), (override));
-  MOCK_METHOD(Setting, broker_setting, (const std::string&, Millis), (override));
-};
-
-Config orders_to_totals() {
-  Config config;
-  config.name = "orders-per-user";
-  config.sources.resize(1);
-  config.sources[0].name = config.sources[0].topic = "orders";
-  config.queries.resize(1);
-  config.queries[0].name = config.queries[0].sink.topic = "totals";
-  return config;
-}
 
 class ClusterCheck : public testing::Test {
  protected:
@@ -51,7 +26,7 @@ class ClusterCheck : public testing::Test {
     return {"ask the cluster", "localhost:9092", "timed out", "", Reaction::kRetry, StopReason::kNone};
   }
 
-  NiceMock<FakeCluster> cluster_;
+  NiceMock<MockCluster> cluster_;
 };
 
 TEST_F(ClusterCheck, TellsPartitionsAndTheLongestTransaction) {

@@ -57,6 +57,13 @@ TEST(CommandLine, TakesTheOperatorsOrders) {
   EXPECT_FALSE(accept.options.yes);
 }
 
+TEST(CommandLine, AsksTheDoctor) {
+  EXPECT_EQ(parsed<DoctorCommand>({"doctor", "-c", "f"}).file, "f");
+  EXPECT_FALSE(parsed<DoctorCommand>({"doctor", "-c", "f"}).json);
+  EXPECT_TRUE(parsed<DoctorCommand>({"doctor", "--json", "-c", "f"}).json);
+  EXPECT_THAT(refused({"doctor"}), HasSubstr("-c FILE"));
+}
+
 TEST(CommandLine, AsksForACheckpoint) {
   EXPECT_EQ(parsed<TakeCheckpointCommand>({"checkpoint", "-c", "f"}).wait, Millis{60'000});
   EXPECT_EQ(parsed<TakeCheckpointCommand>({"checkpoint", "-c", "f", "--wait", "5s"}).wait, Millis{5000});

@@ -180,6 +180,20 @@ TEST_F(Commands, RunWithAWrongFileIsAConfigurationError) {
   EXPECT_EQ(run_it(RunCommand{file(), {}, {}}), ExitCode::kConfiguration);
 }
 
+TEST_F(Commands, GenerateAnswersForTheJobOrThePipeline) {
+  EXPECT_EQ(run_it(GenerateCommand{.file = file()}), ExitCode::kOk);
+  EXPECT_THAT(out_.str(), HasSubstr(R"(up{job="orders-per-user"})"));
+  EXPECT_EQ(run_it(GenerateCommand{.file = file(), .job = "mine"}), ExitCode::kOk);
+  EXPECT_THAT(out_.str(), HasSubstr(R"(up{job="mine"})"));
+}
+
+TEST_F(Commands, GenerateNeedsAGoodFile) {
+  write("name: x\n");
+  EXPECT_EQ(run_it(GenerateCommand{.file = file()}), ExitCode::kConfiguration);
+  EXPECT_THAT(out_.str(), IsEmpty());
+  EXPECT_EQ(run_it(GenerateCommand{.file = folder_ / "missing.yaml"}), ExitCode::kConfiguration);
+}
+
 TEST_F(Commands, VersionNamesTheLibrariesToo) {
   EXPECT_EQ(run_it(VersionCommand{}), ExitCode::kOk);
   for (const char* name : {"millrace 0.", "librdkafka 2.8", "RocksDB ", "PostgreSQL parser 15"}) {
@@ -193,7 +207,8 @@ TEST_F(Commands, HelpGoesToStandardOutput) {
 }
 
 TEST_F(Commands, NeverShowSecrets) {
-  for (const Command& command : {Command(CheckCommand{file(), false}), Command(ListCheckpointsCommand{file()})}) {
+  for (const Command& command : {Command(CheckCommand{file(), false}), Command(ListCheckpointsCommand{file()}),
+                                 Command(GenerateCommand{.what = GenerateCommand::What::kValues, .file = file()})}) {
     run_it(command);
     EXPECT_THAT(out_.str() + err_.str(), Not(HasSubstr("hunter2")));
   }

@@ -1,4 +1,4 @@
-#include "service/admin/assets.h"
+#include "service/assets/assets.h"
 
 #include <algorithm>
 #include <stdexcept>

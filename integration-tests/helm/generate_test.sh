@@ -1,0 +1,83 @@
+#!/usr/bin/env bash
+# What `millrace generate` prints is what the chart makes of the same pipeline, and is taken by Prometheus, Grafana, the
+# chart and kafka-acls.sh.
+. "$(dirname "$0")/chart.sh"
+millrace=${MILLRACE:-$MILLRACE_ROOT/build/dev/service/millrace}
+
+cat > "$work/slow.yaml" << END
+name: slow_totals
+kafka:
+  bootstrap.servers: kafka-0:9092,kafka-1:9092
+  security.protocol: SASL_SSL
+  sasl.mechanism: SCRAM-SHA-512
+  sasl.username: svc
+  sasl.password: \${SLOW_PASSWORD}
+  ssl.ca.location: /etc/ssl/certs/ca-certificates.crt
+sources:
+  orders: { topic: orders, columns: { user_id: text } }
+  payments: { topic: payments, columns: { user_id: text } }
+queries:
+  orders: { sql: "SELECT user_id FROM orders", sink: { topic: totals } }
+  payments: { sql: "SELECT user_id FROM payments", sink: { topic: totals } }
+state: { memory: 4GiB }
+checkpoint: { interval: 90s, timeout: 5m }
+admin: { token_file: /etc/token }
+END
+export SLOW_PASSWORD=hunter2
+generate() { "$millrace" generate "$@"; }
+
+# Without comments, and with what names the release as the chart names it.
+as_in_chart() { sed -E 's/job="[^"]*"(,namespace="[^"]*")?/job="X"/g' | grep -v '^ *#' | sed -n '/^ *- name: millrace-/,$p' | sed 's/^  //'; }
+
+for pipeline in "$MILLRACE_ROOT/examples/orders.yaml" "$work/slow.yaml"; do
+  name=$(basename "$pipeline" .yaml)
+  objectives=(--lag-objective 7m --latency-objective 90s)
+
+  generate values -c "$pipeline" "${objectives[@]}" > "$work/$name-values.yaml"
+  ! grep -q hunter2 "$work/$name-values.yaml" || fail "values of $name hold a secret"
+  render --values "$work/$name-values.yaml" --set prometheusRule.enabled=true > "$work/$name-manifests.yaml"
+  render --values "$work/$name-values.yaml" --show-only templates/configmap.yaml |
+    sed -n '/^  pipeline.yaml: |$/,$ s/^    //p' > "$work/$name-rendered.yaml"
+  kubectl-validate --local-crds "$here/crds" "$work/$name-manifests.yaml" > "$work/log" 2>&1 || { cat "$work/log"; fail "manifests of $name"; }
+  # What SASL's secret and the mounted authority become in the pod.
+  sed 's,/run/secrets/millrace/kafka/ca.crt,/etc/ssl/certs/ca-certificates.crt,' "$work/$name-rendered.yaml" > "$work/$name-pod.yaml"
+  "$millrace" check -c "$work/$name-pod.yaml" > "$work/log" 2>&1 || { cat "$work/log"; fail "the pipeline rendered from the values of $name"; }
+
+  generate alerts -c "$pipeline" "${objectives[@]}" > "$work/$name-rules.yaml"
+  promtool check rules "$work/$name-rules.yaml" > "$work/log" 2>&1 || { cat "$work/log"; fail "alerts of $name"; }
+  render --values "$work/$name-values.yaml" --set prometheusRule.enabled=true --show-only templates/prometheusrule.yaml > "$work/$name-chart.yaml"
+  as_in_chart < "$work/$name-rules.yaml" > "$work/$name-rules"
+  sed '/- name: millrace-kubernetes/,/- name: millrace-service/ { /- name: millrace-service/!d }' "$work/$name-chart.yaml" |
+    sed 's/^  //' | as_in_chart > "$work/$name-chart"
+  [ -s "$work/$name-rules" ] || fail "no alerts of $name"
+  diff "$work/$name-chart" "$work/$name-rules" || fail "the chart and generate differ about the alerts of $name"
+
+  boards=()
+  for board in overview checkpoints sources; do
+    generate dashboard --name "$board" -c "$pipeline" > "$work/$name-$board.json"
+    boards+=("$work/$name-$board.json")
+  done
+  python3 "$here/expressions.py" "${boards[@]}" > "$work/expressions.yaml"
+  promtool check rules "$work/expressions.yaml" > "$work/log" 2>&1 || { cat "$work/log"; fail "dashboards of $name"; }
+  known_metrics_only "${boards[@]}" "$work/$name-rules.yaml"
+done
+grep -q '> 270 # checkpointAgeSeconds' "$work/slow-rules.yaml" || fail "not three intervals"
+grep -q '> 240 # checkpointSlowSeconds' "$work/slow-rules.yaml" || fail "not 80 % of the timeout"
+grep -q '^# It needs the secret slow-totals-secrets, with SLOW_PASSWORD.$' "$work/slow-values.yaml" || fail "no secret"
+
+# The script calls Kafka's tool with whole words.
+mkdir "$work/bin"
+printf '#!/bin/sh\nprintf "<%%s>" "$@" >> "%s/calls"\necho >> "%s/calls"\n' "$work" "$work" > "$work/bin/kafka-acls.sh"
+chmod +x "$work/bin/kafka-acls.sh"
+generate acl -c "$work/slow.yaml" --principal "User:CN=svc,O='a b'" > "$work/acl.sh"
+PATH=$work/bin:$PATH sh "$work/acl.sh"
+diff - "$work/calls" << 'END' || fail "the ACLs"
+<--bootstrap-server><kafka-0:9092,kafka-1:9092><--add><--allow-principal><User:CN=svc,O='a b'><--transactional-id><slow_totals><--operation><Write><--operation><Describe>
+<--bootstrap-server><kafka-0:9092,kafka-1:9092><--add><--allow-principal><User:CN=svc,O='a b'><--group><slow_totals><--operation><Read>
+<--bootstrap-server><kafka-0:9092,kafka-1:9092><--add><--allow-principal><User:CN=svc,O='a b'><--topic><orders><--operation><Read><--operation><Describe>
+<--bootstrap-server><kafka-0:9092,kafka-1:9092><--add><--allow-principal><User:CN=svc,O='a b'><--topic><payments><--operation><Read><--operation><Describe>
+<--bootstrap-server><kafka-0:9092,kafka-1:9092><--add><--allow-principal><User:CN=svc,O='a b'><--topic><totals><--operation><Write><--operation><Describe>
+END
+generate acl -c "$MILLRACE_ROOT/examples/orders.yaml" > "$work/acl.sh"
+! PATH=$work/bin:$PATH sh "$work/acl.sh" 2> "$work/log" || fail "ACLs for nobody"
+grep -q 'PRINCIPAL: who the service is' "$work/log" || { cat "$work/log"; fail "it does not ask who"; }

@@ -1,0 +1,43 @@
+// What the doctor's checks look at. None of them changes anything, and none fences a running instance.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+
+#include "base/time.h"
+#include "checkpoint/checkpoint_store.h"
+#include "connectors/kafka_cluster.h"
+#include "service/config/config.h"
+#include "service/doctor/finding.h"
+
+namespace millrace {
+
+struct Room {
+  std::uint64_t free = 0;  // bytes that this user may still write
+  std::uint64_t total = 0;
+  bool writable = false;
+};
+
+struct Patient {
+  const Config& config;
+  KafkaCluster& cluster;
+  std::shared_ptr<CheckpointStore> store;  // empty where there is none yet
+  const Clock& clock;
+  std::function<Result<Room>(const std::filesystem::path&)> room;  // of an existing path
+  int attempts = 15;                                               // of each question, a second each
+};
+
+// Each in its own file.
+Findings check_cluster_of(const Patient& patient);  // topics, partitions, the longest transaction
+Findings check_replication(const Patient& patient);
+Findings check_permissions(const Patient& patient);
+Findings check_clock(const Patient& patient);
+Findings check_storage(const Patient& patient);
+Findings check_state(const Patient& patient);
+
+// All of them; what depends on a cluster that does not answer is left out.
+Findings examine(const Patient& patient);
+
+}  // namespace millrace

@@ -1,0 +1,43 @@
+// What this user may do. Asked, never tried: to begin a transaction would fence a running instance.
+#include <fmt/format.h>
+
+#include "service/asking.h"
+#include "service/doctor/patient.h"
+
+namespace millrace {
+namespace {
+
+constexpr const char* kCheck = "permissions";
+constexpr const char* kRemedy = "Run what `millrace generate acl -c FILE` prints";
+
+Findings check_topic(const Patient& patient, const std::string& topic, bool written) {
+  const auto found = ask(patient.attempts, [&] { return patient.cluster.describe_topic(topic, kSlice); });
+  if (!found) return {fail(kCheck, found.error())};
+  if (!*found) return {};  // missing: the check of the cluster says so
+  if (written ? (*found)->may_write : (*found)->may_read) return {};
+  return {fail(kCheck, fmt::format("topic {} may not be {}", topic, written ? "written" : "read"), kRemedy)};
+}
+
+// The group's offsets are what a start asks for first.
+Findings check_group(const Patient& patient) {
+  const std::vector<TopicPartition> first = {{patient.config.sources.front().topic, PartitionId{0}}};
+  const auto committed = ask(patient.attempts, [&] { return patient.cluster.committed(first, kSlice); });
+  if (committed) return {};
+  return {fail(kCheck, committed.error())};
+}
+
+}  // namespace
+
+Findings check_permissions(const Patient& patient) {
+  Findings findings;
+  const auto add = [&](Findings more) { findings.insert(findings.end(), more.begin(), more.end()); };
+  for (const SourceConfig& source : patient.config.sources) add(check_topic(patient, source.topic, false));
+  for (const QueryConfig& query : patient.config.queries) add(check_topic(patient, query.sink.topic, true));
+  add(check_group(patient));
+  if (!findings.empty()) return findings;
+  return {ok(kCheck,
+             "topics may be read and written, and the group's offsets read; the right to the transactional id "
+             "shows only in a run")};
+}
+
+}  // namespace millrace

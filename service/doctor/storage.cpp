@@ -1,0 +1,84 @@
+// Whether checkpoints and local databases can be written.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+
+#include "checkpoint/manifest_composition.h"
+#include "service/doctor/patient.h"
+#include "service/stored_checkpoints.h"
+
+namespace millrace {
+namespace {
+
+constexpr const char* kCheck = "storage";
+constexpr std::uint64_t kLeast = 1 << 20;    // for a checkpoint of next to nothing
+constexpr std::uint64_t kAlertPercent = 15;  // as MillraceVolumeFilling has it
+
+std::string about(std::uint64_t bytes) {
+  const auto mib = static_cast<double>(bytes) / (1U << 20U);
+  return mib < 1024 ? fmt::format("{:.1f} MiB", mib) : fmt::format("{:.1f} GiB", mib / 1024);
+}
+
+// Itself, or the nearest folder above it that is there.
+std::filesystem::path existing(std::filesystem::path path) {
+  std::error_code ignored;
+  while (path.has_parent_path() && path != path.parent_path() && !std::filesystem::exists(path, ignored)) {
+    path = path.parent_path();
+  }
+  return path;
+}
+
+struct Place {
+  const char* key;  // of the pipeline file
+  std::filesystem::path directory;
+  std::uint64_t needed = 0;  // bytes, soon
+  std::string holds = {};    // what is in it, in words
+};
+
+Finding judge(const Place& place, const std::string& where, const Room& room) {
+  const std::uint64_t needed = std::max(place.needed, kLeast);
+  const std::string what =
+      fmt::format("{} {}: {} free of {}{}", place.key, where, about(room.free), about(room.total), place.holds);
+  if (!room.writable) {
+    return fail(kCheck, what + "; it cannot be written",
+                "Mount it writable, or give it to the user that runs millrace");
+  }
+  if (room.free < needed) {
+    return fail(kCheck, what + fmt::format("; the next checkpoint may need {}", about(needed)),
+                "Free or add space. Checkpoints fail until there is room, the last one stays");
+  }
+  if (room.free < room.total / 100 * kAlertPercent) {
+    return warn(kCheck, what + fmt::format("; that is less than {} %", kAlertPercent),
+                "Add space, or lower checkpoint.retain");
+  }
+  return ok(kCheck, what);
+}
+
+Finding check_place(const Patient& patient, const Place& place) {
+  const auto wanted = std::filesystem::absolute(place.directory).lexically_normal();
+  const auto path = existing(wanted);
+  const auto room = patient.room(path);
+  if (!room) return fail(kCheck, room.error());
+  return judge(place, wanted.string() + (path == wanted ? "" : " (not there yet)"), *room);
+}
+
+}  // namespace
+
+Findings check_storage(const Patient& patient) {
+  const auto& config = patient.config;
+  const auto objects = patient.store->list("");
+  if (!objects) return {fail(kCheck, objects.error())};
+  const auto checkpoints = read_stored_checkpoints(*patient.store);
+  if (!checkpoints) return {fail(kCheck, checkpoints.error())};
+  const auto bytes = std::accumulate(objects->begin(), objects->end(), std::uint64_t{0},
+                                     [](std::uint64_t sum, const StoredObject& each) { return sum + each.bytes; });
+  // A full checkpoint is written while the ones before it are still kept.
+  std::uint64_t newest = 0;
+  if (!checkpoints->empty() && checkpoints->front().manifest) newest = stored_bytes(*checkpoints->front().manifest);
+  const std::string holds = fmt::format(", {} checkpoints of {} together", checkpoints->size(), about(bytes));
+  return {check_place(patient, {"checkpoint.storage", config.checkpoint_directory(), newest, holds}),
+          check_place(patient, {"state.directory", config.state_directory(), newest})};
+}
+
+}  // namespace millrace

@@ -1,0 +1,70 @@
+// `millrace doctor`.
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <ostream>
+
+#include "service/admin/json_text.h"
+#include "service/commands.h"
+#include "service/config/redaction.h"
+#include "service/doctor/absent_store.h"
+#include "service/doctor/patient.h"
+#include "service/stored_checkpoints.h"
+#include "service/system_clock.h"
+
+namespace millrace {
+namespace {
+
+Result<Room> room_of(const std::filesystem::path& path) {
+  struct statvfs found{};
+  if (statvfs(path.c_str(), &found) != 0) {
+    return std::unexpected(Error{"ask for free space", path.string(), std::strerror(errno), "", Reaction::kStop,
+                                 StopReason::kConfiguration});
+  }
+  return Room{found.f_bavail * found.f_frsize, found.f_blocks * found.f_frsize, access(path.c_str(), W_OK) == 0};
+}
+
+std::shared_ptr<CheckpointStore> store_of(const Config& config) {
+  auto store = open_existing_store(config);
+  if (store) return std::move(*store);
+  const auto where = config.checkpoint_directory();
+  std::error_code error;
+  const bool never_written = !std::filesystem::exists(where, error) && !error;
+  return std::make_shared<AbsentStore>(where.string(), never_written ? std::nullopt : std::optional(store.error()));
+}
+
+std::string json_line(const Finding& finding, const Redaction& redaction) {
+  JsonText json(redaction);
+  json.object([&] {
+    json.field("verdict", verdict_name(finding.verdict));
+    json.field("check", finding.check);
+    json.field("found", finding.text);
+    json.field("remedy", finding.remedy);
+  });
+  return json.take() + "\n";
+}
+
+Findings examined(const Config& config) {
+  const ClientLog silent = [](int, const std::string&) {};
+  auto cluster = connect_kafka({config.kafka, config.name, config.transaction_timeout(), silent});
+  if (!cluster) return {fail("cluster", cluster.error())};
+  const SystemClock clock;
+  return examine({config, **cluster, store_of(config), clock, room_of});
+}
+
+}  // namespace
+
+ExitCode doctor(const DoctorCommand& command, std::ostream& out, std::ostream& err) {
+  const auto config = load_config(command.file, err);
+  if (!config) return config.error();
+  const Redaction redaction(config->secrets);
+  const Findings findings = examined(*config);
+  for (const Finding& finding : findings) {
+    out << (command.json ? json_line(finding, redaction) : redaction.apply(line_of(finding)));
+  }
+  return code_of(findings);
+}
+
+}  // namespace millrace

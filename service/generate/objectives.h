@@ -1,0 +1,26 @@
+// Where the alerts of one pipeline begin.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "service/config/config.h"
+
+namespace millrace {
+
+// By the name that marks the number in helm/millrace/rules and dashboards: "lagSeconds". The number that is there holds
+// for a name that is missing.
+using Objectives = std::map<std::string, std::uint64_t>;
+
+// What no pipeline file says.
+struct GivenObjectives {
+  std::optional<Millis> lag;      // age of the last record read while more wait
+  std::optional<Millis> latency;  // 99th percentile from arrival to commit
+};
+
+// Those that follow from the pipeline, as the chart's templates/_rules.tpl has them, and the given ones.
+Objectives objectives_of(const Config& config, const GivenObjectives& given);
+
+}  // namespace millrace
