@@ -40,4 +40,15 @@ void MountedTmpfs::make_room() { std::filesystem::remove(where_ / "ballast"); }
 void MountedTmpfs::make_read_only() { as_root("mount -o remount,ro '" + where_.string() + "'"); }
 void MountedTmpfs::make_writable() { as_root("mount -o remount,rw '" + where_.string() + "'"); }
 
+void MountedTmpfs::take_away() {
+  std::filesystem::create_directories(elsewhere());
+  as_root("mount --bind '" + where_.string() + "' '" + elsewhere().string() + "'");
+  as_root("umount -l '" + where_.string() + "'");
+}
+
+void MountedTmpfs::bring_back() {
+  as_root("mount --bind '" + elsewhere().string() + "' '" + where_.string() + "'");
+  as_root("umount -l '" + elsewhere().string() + "'");
+}
+
 }  // namespace millrace::trial

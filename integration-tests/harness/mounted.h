@@ -1,4 +1,4 @@
-// A small file system of a test's own, to be filled up or made read-only.
+// A small file system of a test's own, to be filled up, made read-only or taken away.
 #pragma once
 
 #include <filesystem>
@@ -20,8 +20,13 @@ class MountedTmpfs {
   void make_room();
   void make_read_only();
   void make_writable();
+  // What was there before the mount shows; the files are kept.
+  void take_away();
+  void bring_back();
 
  private:
+  std::filesystem::path elsewhere() const { return where_.string() + "-elsewhere"; }
+
   std::filesystem::path where_;
 };
 

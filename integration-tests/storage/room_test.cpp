@@ -1,8 +1,10 @@
 // A checkpoint store that cannot be written for a while.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "integration-tests/harness/mounted.h"
 #include "integration-tests/harness/orders_trial.h"
+#include "service/exit_code.h"
 
 namespace millrace::trial {
 namespace {
@@ -55,6 +57,20 @@ TEST_F(Store, ThatIsReadOnlyFailsCheckpointsUntilItIsWritable) {
   expect_checkpoints_to_fail();
   disk_.make_writable();
   expect_work_to_go_on();
+}
+
+// The folder beneath the mount can be written: only what a checkpoint builds on is not in it.
+TEST_F(Store, ThatIsUnmountedTakesNoMoreCheckpoints) {
+  run_until_under_way();
+  disk_.take_away();
+  EXPECT_EQ(trial_.service.wait(), Exit{.code = static_cast<int>(ExitCode::kRefused)});
+  EXPECT_THAT(trial_.service.log(), testing::HasSubstr("Bring it back; nothing is committed without it"));
+  EXPECT_THAT(trial_.service.log(), testing::HasSubstr("the store does not hold it"));
+  disk_.bring_back();
+  trial_.service.start();
+  trial_.service.await_metric("millrace_checkpoints_completed_total", 10);
+  feed_->end();
+  trial_.expect_exact();
 }
 
 TEST_F(Store, ThatIsFullAtTheStartIsWaitedFor) {
