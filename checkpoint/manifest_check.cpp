@@ -110,7 +110,8 @@ std::vector<CommittedPosition> not_in(const Manifest& manifest, const std::vecto
 
 }  // namespace
 
-Checked check_same_topics(const Manifest& manifest, const std::vector<CommittedPosition>& committed) {
+Checked check_same_topics(const Manifest& manifest, const std::vector<CommittedPosition>& committed,
+                          const ExpectedPipeline& expected) {
   for (const auto& position : manifest.positions) {
     const auto other = other_topic(position, committed);
     if (!other) continue;
@@ -119,15 +120,14 @@ Checked check_same_topics(const Manifest& manifest, const std::vector<CommittedP
                                   fmt::format("Set topic: {} for source {}. Or, to read the new topic, {}",
                                               position.topic, position.source, accept_remedy())));
   }
-  return {};
+  return check_topics(manifest, expected);
 }
 
 std::expected<std::vector<CommittedPosition>, RefusedRecovery> check_going_back(
     const Manifest& manifest, const std::vector<CommittedPosition>& committed, const ExpectedPipeline& expected) {
   if (auto same = check_pipeline(manifest, expected); !same) return std::unexpected(same.error());
-  if (auto topics = check_same_topics(manifest, committed); !topics) return std::unexpected(topics.error());
+  if (auto topics = check_same_topics(manifest, committed, expected); !topics) return std::unexpected(topics.error());
   if (auto present = check_present(manifest, by_key(committed)); !present) return std::unexpected(present.error());
-  if (auto topics = check_topics(manifest, expected); !topics) return std::unexpected(topics.error());
   return not_in(manifest, committed);
 }
 

@@ -75,43 +75,43 @@ Plan plan_going_back(CheckpointId from, const Answer& answer, const std::vector<
   return GoBack{from, after_newest(answer, stored), current_of(answer, stored)};
 }
 
-RefusedRecovery state_without_offset(const std::vector<CheckpointName>& stored, CheckpointId newest,
-                                     std::size_t partitions) {
-  return refuse(Refusal::kStateWithoutOffset, fmt::format("stored checkpoints {}", stored_ids(stored)),
-                fmt::format("found no committed offset on any of {} partitions; expected those of a stored checkpoint. "
-                            "The offsets have expired, the group was deleted, or this is another cluster",
-                            partitions),
-                fmt::format("Resume from a stored checkpoint, repeating the output after it: {} ({}). Or start with "
-                            "empty state where `start:` says: {}",
-                            from_command(newest), kListCommand, kAcceptCommand));
+RefusedRecovery refuse_without_ways(Refusal reason, std::string object, std::string cause, std::string remedy = "") {
+  auto refused = refuse(reason, std::move(object), std::move(cause), std::move(remedy));
+  refused.lacks_ways_back = true;
+  return refused;
+}
+
+RefusedRecovery state_without_offset(const std::vector<CheckpointName>& stored, std::size_t partitions) {
+  return refuse_without_ways(
+      Refusal::kStateWithoutOffset, fmt::format("stored checkpoints {}", stored_ids(stored)),
+      fmt::format("found no committed offset on any of {} partitions; expected those of a stored checkpoint. "
+                  "The offsets have expired, the group was deleted, or this is another cluster",
+                  partitions));
 }
 
 RefusedRecovery unreadable(const Answer& answer) {
-  return refuse(Refusal::kMetadataUnreadable, "committed offsets of the pipeline's group",
-                fmt::format("found {}; expected metadata that names a checkpoint. Something else has moved this "
-                            "group's offsets",
-                            listed(answer.unreadable)),
-                fmt::format("Go back to a stored checkpoint, repeating the output after it: {} ({}). Or {}",
-                            "millrace run -c FILE --from ID --yes", kListCommand, accept_remedy()));
+  return refuse_without_ways(
+      Refusal::kMetadataUnreadable, "committed offsets of the pipeline's group",
+      fmt::format("found {}; expected metadata that names a checkpoint. Something else has moved this "
+                  "group's offsets",
+                  listed(answer.unreadable)));
 }
 
 RefusedRecovery differs(const Answer& answer) {
-  return refuse(Refusal::kMetadataDiffers, "committed offsets of the pipeline's group",
-                fmt::format("found {} different checkpoints ({}); expected one, because one transaction commits all "
-                            "partitions",
-                            answer.names.size(), listed(answer.named)),
-                fmt::format("Go back to a stored checkpoint, repeating the output after it: {} ({}). Or {}",
-                            "millrace run -c FILE --from ID --yes", kListCommand, accept_remedy()));
+  return refuse_without_ways(
+      Refusal::kMetadataDiffers, "committed offsets of the pipeline's group",
+      fmt::format("found {} different checkpoints ({}); expected one, because one transaction commits all "
+                  "partitions",
+                  answer.names.size(), listed(answer.named)));
 }
 
 RefusedRecovery offset_without_state(const CheckpointName& name, const std::vector<CheckpointName>& stored) {
-  return refuse(Refusal::kOffsetWithoutState, manifest_object(name),
-                fmt::format("Kafka names this checkpoint and the store does not hold it; stored are: {}. The storage "
-                            "was lost or replaced, or checkpoint.storage points elsewhere",
-                            stored_ids(stored)),
-                fmt::format("Bring the storage back. Or go back to a stored checkpoint, repeating the output after it: "
-                            "{} ({}). Or {}",
-                            "millrace run -c FILE --from ID --yes", kListCommand, accept_remedy()));
+  return refuse_without_ways(
+      Refusal::kOffsetWithoutState, manifest_object(name),
+      fmt::format("Kafka names this checkpoint and the store does not hold it; stored are: {}. The storage "
+                  "was lost or replaced, or checkpoint.storage points elsewhere",
+                  stored_ids(stored)),
+      "Bring the storage back");
 }
 
 // Kafka's answer alone: what it names, or why it names nothing.
@@ -120,7 +120,7 @@ Plan plan_resuming(const Answer& answer, const std::vector<CheckpointName>& stor
     const auto newest = newest_known(answer, stored);
     // Checkpoint 0 is stored before it is committed: a start that crashed in between begins again.
     if (newest.value_or(CheckpointId{0}) == CheckpointId{0}) return FreshStart{};
-    return std::unexpected(state_without_offset(stored, *newest, partitions));
+    return std::unexpected(state_without_offset(stored, partitions));
   }
   if (!answer.unreadable.empty()) return std::unexpected(unreadable(answer));
   if (answer.names.size() > 1) return std::unexpected(differs(answer));

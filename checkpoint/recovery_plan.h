@@ -46,7 +46,8 @@ enum class Refusal {
 
 struct RefusedRecovery {
   Refusal reason;
-  Error error;  // kStop, kRefused; found, expected and the commands that would settle it
+  Error error;                   // kStop, kRefused; found, expected and the commands that would settle it
+  bool lacks_ways_back = false;  // its remedy does not say what can be gone back to: manifests must be read for that
 };
 
 // Start with empty state: write checkpoint 0 (or the next id) at these positions first.
@@ -71,7 +72,8 @@ struct GoBack {
 };
 using RecoveryPlan = std::variant<FreshStart, Resume, GoBack>;
 
-// Which manifest must be loaded, judged by Kafka's answer and the names in the store alone.
+// Which manifest must be loaded, judged by Kafka's answer and the names in the store alone. Where those two disagree,
+// the refusal lacks the ways back (decided_ids).
 std::expected<RecoveryPlan, RefusedRecovery> plan_recovery(const std::vector<CommittedPosition>& committed,
                                                            const std::vector<CheckpointName>& stored,
                                                            const RecoveryOrder& order);

@@ -31,7 +31,7 @@ RefusedRecovery refused(const Committed& committed, const Stored& stored, const 
   EXPECT_EQ(plan.error().error.stop, StopReason::kRefused);
   EXPECT_FALSE(plan.error().error.object.empty());
   EXPECT_FALSE(plan.error().error.cause.empty());
-  EXPECT_THAT(plan.error().error.remedy, HasSubstr("millrace "));
+  EXPECT_NE(plan.error().lacks_ways_back, plan.error().error.remedy.contains("millrace "));
   return plan.error();
 }
 
@@ -64,9 +64,7 @@ TEST(Recovery, RefusesStateWithoutAnOffset) {
   const auto refusal = refused({committed(0, {}), committed(1, {})}, {checkpoint(40), checkpoint(41), checkpoint(0)});
   EXPECT_EQ(refusal.reason, Refusal::kStateWithoutOffset);
   EXPECT_THAT(refusal.error.message(),
-              AllOf(HasSubstr("41, 40, 0"), HasSubstr("no committed offset on any of 2 partitions"),
-                    HasSubstr("millrace run -c FILE --from 41 --yes"), HasSubstr("--accept-offsets --yes"),
-                    HasSubstr("millrace checkpoints list")));
+              AllOf(HasSubstr("41, 40, 0"), HasSubstr("no committed offset on any of 2 partitions")));
 }
 
 // Holes 8 and 16: state that lived on a disk that is gone; never an empty state at an advanced offset.
@@ -74,9 +72,8 @@ TEST(Recovery, RefusesAnOffsetWithoutItsState) {
   for (const Stored& stored : {Stored{}, Stored{checkpoint(40)}, Stored{checkpoint(41, 2)}, Stored{checkpoint(0)}}) {
     const auto refusal = refused({committed(0, 10, checkpoint(41, 1))}, stored);
     EXPECT_EQ(refusal.reason, Refusal::kOffsetWithoutState);
-    EXPECT_THAT(refusal.error.message(),
-                AllOf(HasSubstr(manifest_object(checkpoint(41, 1))), HasSubstr("checkpoint.storage"),
-                      HasSubstr("--accept-offsets --yes"), HasSubstr("--from ID --yes")));
+    EXPECT_THAT(refusal.error.message(), AllOf(HasSubstr(manifest_object(checkpoint(41, 1))),
+                                               HasSubstr("checkpoint.storage"), HasSubstr("Bring the storage back")));
   }
 }
 
@@ -87,7 +84,7 @@ TEST(Recovery, RefusesPartitionsThatNameDifferentCheckpoints) {
   EXPECT_EQ(refusal.reason, Refusal::kMetadataDiffers);
   EXPECT_THAT(refusal.error.message(),
               AllOf(HasSubstr("2 different checkpoints"), HasSubstr("orders[0]: millrace1.41."),
-                    HasSubstr("orders[1]: millrace1.40."), HasSubstr("--accept-offsets --yes")));
+                    HasSubstr("orders[1]: millrace1.40.")));
 }
 
 // Hole 14: two attempts of one id are two checkpoints.

@@ -79,9 +79,17 @@ TEST_F(WhileDown, OffsetsThatWereResetCanBeAccepted) {
   trial_.expect_exact(1000, Rows::kFinal);  // all of it again, with empty state
 }
 
-TEST_F(WhileDown, OffsetsThatAreGoneAreRefused) {
+TEST_F(WhileDown, OffsetsThatAreGoneAreRefusedWithACommandThatGoesBack) {
   delete_group(broker_, group());
-  expect_refusal("checkpoint");
+  expect_refusal("no committed offset on any of");
+  const std::string log = trial_.service.log();
+  const std::string command = "millrace run -c FILE --from ";
+  const auto offered = log.find(command);
+  ASSERT_NE(offered, log.npos) << log;
+  const auto id = std::stoull(log.substr(offered + command.size()));
+  trial_.service.start({.arguments = {"--from", std::to_string(id), "--yes"}});
+  generate(broker_, trial_.input.name(), trial_.stream, {.first = kFirst, .records = kFirst});
+  trial_.expect_exact(1000, Rows::kFinal);  // what followed that checkpoint again
 }
 
 TEST_F(WhileDown, AStoreThatIsGoneIsRefused) {
@@ -94,7 +102,8 @@ TEST_F(WhileDown, ATopicThatWasMadeAnewIsRefused) {
   create_topic(broker_, trial_.input.name(), trial_.input.partitions());
   const OrderStream other({.seed = 99, .disorder_ms = 400});
   generate(broker_, trial_.input.name(), other, {.records = kFirst * 2});
-  expect_refusal("no committed offset");  // the broker forgets them with the topic
+  // The broker forgets the offsets with the topic.
+  expect_refusal("topic " + trial_.input.name() + " was deleted and made again: found the topic id");
 }
 
 // Nothing but its id tells it from the former one.

@@ -94,16 +94,21 @@ Result<RecoveryTarget> Recovery::settle() {
   return target;
 }
 
-// Where state has lost its offsets, the newest manifest may tell why: it has read other topics.
+// Where Kafka does not name a checkpoint that is stored, manifests tell more: why, and what can be gone back to.
 Error Recovery::explained(const RefusedRecovery& refused) const {
-  const bool of_offsets = refused.reason == Refusal::kMetadataDiffers || refused.reason == Refusal::kMetadataUnreadable;
-  if (of_offsets) return refused.error;
+  if (!refused.lacks_ways_back) return in_the_store(refused.error);
   if (refused.reason == Refusal::kStateWithoutOffset) {
     const auto newest = load_manifest(context_, *std::ranges::max_element(facts_.stored));
-    const auto same = newest ? check_same_topics(*newest, facts_.committed) : Checked();
+    const auto same =
+        newest ? check_same_topics(*newest, facts_.committed, expected_pipeline(context_, facts_)) : Checked();
     if (!same) return in_the_store(same.error().error);
   }
-  return in_the_store(refused.error);
+  const bool of_offsets = refused.reason == Refusal::kMetadataDiffers || refused.reason == Refusal::kMetadataUnreadable;
+  auto error = of_offsets ? refused.error : in_the_store(refused.error);
+  const auto ways = ways_back(context_, facts_);
+  if (!ways && ways.error().stop != StopReason::kRefused) return ways.error();
+  error.remedy = with_way(error.remedy, ways.value_or("see what is stored: " + std::string(kListCommand)));
+  return error;
 }
 
 // Names the store, unless the object is a path in it already.
@@ -146,7 +151,7 @@ Result<void> Recovery::refuse_needless_acceptance() const {
 Error Recovery::with_ways_out(Error error) const {
   const auto ways = ways_out(context_, facts_);
   if (!ways) return ways.error().stop == StopReason::kRefused ? error : ways.error();
-  error.remedy = "Restore this file. " + *ways;
+  error.remedy = with_way("Restore this file", *ways);
   return error;
 }
 

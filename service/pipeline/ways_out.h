@@ -1,4 +1,4 @@
-// What a refusal over damaged files offers: only what has been tried.
+// What a refusal offers: the commands out of it, in words that belong after "Or ".
 #pragma once
 
 #include <string>
@@ -7,8 +7,15 @@
 
 namespace millrace {
 
-// The commands out of it, in words that belong after the refusal: going back to the newest checkpoint that a run can
-// stand on, and starting with empty state.
+// Over damaged files: going back to the newest checkpoint that a run can stand on, tried whole, and starting with empty
+// state.
 Result<std::string> ways_out(const RecoveryContext& context, const RecoveryFacts& facts);
+
+// Where Kafka names no stored checkpoint: going back to the newest that is known to have been committed, judged by the
+// manifests alone, and starting with empty state.
+Result<std::string> ways_back(const RecoveryContext& context, const RecoveryFacts& facts);
+
+// A remedy and one of the ways in one text.
+std::string with_way(std::string remedy, std::string way);
 
 }  // namespace millrace

@@ -172,9 +172,59 @@ TEST_F(WaysOut, WhereNoCheckpointCanBeLoadedTheOffsetsCanBeAccepted) {
   for (const auto& [name, bytes] : stored->all()) {
     if (name.starts_with("manifests/") && name != newest) stored->erase(name);
   }
-  EXPECT_THAT(refused({}), AllOf(Not(HasSubstr("--from")), HasSubstr("No stored checkpoint can be loaded"),
+  EXPECT_THAT(refused({}), AllOf(Not(HasSubstr("--from")), HasSubstr("no stored checkpoint can be loaded"),
                                  HasSubstr("millrace run -c FILE --accept-offsets --yes")));
   expect_that_it_runs(kAccept);
+}
+
+TEST_F(WaysOut, LostOffsetsAreAnsweredWithTheNewestCheckpointThatIsKnownToBeCommitted) {
+  read_one_more(1000);
+  const auto newest = read_one_more(1001);
+  for (int partition = 0; partition < 2; ++partition)
+    broker.set_committed("world", {"orders", PartitionId{partition}}, std::nullopt);
+  stop = false;
+  const auto recovered = recover_now();
+  ASSERT_FALSE(recovered);
+  const auto offered = offered_by(recovered.error().message());
+  EXPECT_LT(offered, newest) << "nothing follows the newest: its transaction may have been aborted";
+  transaction.drop_handle();
+  expect_that_it_runs(back_to(offered));
+}
+
+TEST_F(WaysOut, ALostStoreOffersNoCheckpoint) {
+  read_one_more(1000);
+  for (const auto& [name, bytes] : stored->all()) stored->erase(name);
+  EXPECT_THAT(refused({}),
+              AllOf(HasSubstr("Bring the storage back. Or start with empty state"), Not(HasSubstr("--from")),
+                    HasSubstr("no stored checkpoint is known to have been committed")));
+}
+
+TEST_F(WaysOut, ATopicThatWasMadeAgainIsCalledThatAlsoWithoutOffsets) {
+  read_one_more(1000);
+  broker.set_topic_id("orders", "another");
+  for (int partition = 0; partition < 2; ++partition)
+    broker.set_committed("world", {"orders", PartitionId{partition}}, std::nullopt);
+  stop = false;
+  const auto recovered = recover_now();
+  ASSERT_FALSE(recovered);
+  EXPECT_THAT(recovered.error().message(), HasSubstr("topic orders was deleted and made again"));
+}
+
+// What was unmounted or deleted under a run is not made anew: its checkpoints could never be loaded.
+TEST_F(WaysOut, AStoreThatVanishesUnderARunTakesNoMoreCheckpoints) {
+  read_one_more(1000);
+  std::atomic<bool> gone{false};
+  order(0, "ada", 1, 1001);
+  const auto before = instruments->completed.load();
+  const auto outcome = run_until([&] {
+    if (instruments->completed < before + 2 || gone.exchange(true)) return false;
+    for (const auto& [name, bytes] : stored->all()) stored->erase(name);
+    return false;
+  });
+  EXPECT_EQ(outcome.next, Outcome::Next::kRecover);
+  ASSERT_TRUE(outcome.error);
+  EXPECT_THAT(outcome.error->message(), HasSubstr("is no longer there"));
+  EXPECT_THAT(refused({}), HasSubstr("the store does not hold it"));
 }
 
 TEST_F(WaysOut, AcceptedOffsetsThatHaveExpiredBeginWhereThePartitionDoes) {
