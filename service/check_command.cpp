@@ -32,8 +32,8 @@ ExitCode report(const Result<ClusterFindings>& findings, const Redaction& redact
     err << "error: " << redaction.apply(findings.error().message()) << "\n";
     return findings.error().stop == StopReason::kNone ? ExitCode::kUnreachable : exit_code_of(findings.error().stop);
   }
-  for (const std::string& fact : findings->facts) out << "  " << fact << "\n";
-  for (const std::string& problem : findings->problems) err << "error: " << problem << "\n";
+  for (const std::string& fact : findings->facts) out << "  " << redaction.apply(fact) << "\n";
+  for (const std::string& problem : findings->problems) err << "error: " << redaction.apply(problem) << "\n";
   return findings->problems.empty() ? ExitCode::kOk : ExitCode::kConfiguration;
 }
 
@@ -49,10 +49,11 @@ Result<ClusterFindings> ask_cluster(const Config& config) {
 ExitCode check(const CheckCommand& command, std::ostream& out, std::ostream& err) {
   const auto config = load_config(command.file, err);
   if (!config) return config.error();
-  out << command.file.string() << ": nothing wrong with it\n" << summary(*config);
+  const Redaction redaction(config->secrets);
+  out << command.file.string() << ": nothing wrong with it\n" << redaction.apply(summary(*config));
   if (!command.connect) return ExitCode::kOk;
-  out << "asking Kafka at " << config->bootstrap_servers() << "\n" << std::flush;
-  return report(ask_cluster(*config), Redaction(config->secrets), out, err);
+  out << redaction.apply("asking Kafka at " + config->bootstrap_servers()) << "\n" << std::flush;
+  return report(ask_cluster(*config), redaction, out, err);
 }
 
 }  // namespace millrace

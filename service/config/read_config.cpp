@@ -4,6 +4,7 @@
 
 #include "service/config/names.h"
 #include "service/config/pipeline_file.h"
+#include "service/config/redaction.h"
 #include "service/config/secrets.h"
 #include "service/config/units.h"
 
@@ -80,6 +81,12 @@ std::vector<ConfigProblem> one_problem(Problems problems, std::size_t offset, st
   return problems.take();
 }
 
+// A problem quotes what is wrong, which may have come out of a secret variable.
+std::vector<ConfigProblem> redacted(std::vector<ConfigProblem> problems, const Redaction& redaction) {
+  for (auto& problem : problems) problem.message = redaction.apply(problem.message);
+  return problems;
+}
+
 }  // namespace
 
 ProblemsOr read_config(const std::string& text, const Environment& environment) {
@@ -105,8 +112,8 @@ ProblemsOr read_config(const std::string& text, const Environment& environment) 
     read_pipeline(top, config, reading);
     read_settings(top, config, reading);
   }
-  if (!problems.empty()) return std::unexpected(problems.take());
   config.secrets = secret_values(config.kafka, variables.values());
+  if (!problems.empty()) return std::unexpected(redacted(problems.take(), Redaction(config.secrets)));
   return config;
 }
 

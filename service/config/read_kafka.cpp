@@ -1,15 +1,52 @@
 // The `kafka` section: librdkafka properties, handed through.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <ranges>
+
 #include "service/config/pipeline_file.h"
 #include "service/config/secrets.h"
+#include "service/config/units.h"
 
 namespace millrace {
 namespace {
 
 constexpr std::string_view kServers = "bootstrap.servers";
+constexpr std::array<std::string_view, 4> kProtocols = {"PLAINTEXT://", "SSL://", "SASL_PLAINTEXT://", "SASL_SSL://"};
+
+bool names_brokers(std::string_view name) { return name == kServers || name == "metadata.broker.list"; }
+
+// "[PROTOCOL://]HOST[:PORT]", as librdkafka reads it.
+bool is_broker(std::string_view text) {
+  const auto known = std::ranges::find_if(kProtocols, [&](std::string_view p) { return text.starts_with(p); });
+  const auto address = known == kProtocols.end() ? text : text.substr(known->size());
+  const auto colon = address.rfind(':');
+  const bool has_port = colon != address.npos && address.find(']', colon) == address.npos;  // [::1] has none
+  const auto port = has_port ? parse_count(address.substr(colon + 1)) : 9092;
+  return !address.empty() && colon != 0 && address.find_first_of("/ ") == address.npos && port && *port > 0 &&
+         *port <= 65535;
+}
+
+// librdkafka takes any text, leaves out what it cannot use, and waits for ever.
+std::optional<std::string> wrong_with_brokers(std::string_view list) {
+  for (const auto part : std::views::split(list, ',')) {
+    std::string_view broker(part.begin(), part.end());
+    broker.remove_prefix(std::min(broker.find_first_not_of(' '), broker.size()));
+    broker = broker.substr(0, broker.find_last_not_of(' ') + 1);
+    if (is_broker(broker)) continue;
+    return fmt::format("'{}' is no broker; expected host:port, several separated by commas", broker);
+  }
+  if (list.empty()) return "it is empty; expected host:port, several separated by commas";
+  return std::nullopt;
+}
 
 // The problem with one property, in words; a secret's value never comes into them.
 std::optional<std::string> wrong_with_property(const std::string& name, const std::string& value) {
   if (const auto reason = reserved_property(name)) return "property '" + name + "' cannot be set: " + *reason;
+  if (names_brokers(name)) {
+    if (const auto wrong = wrong_with_brokers(value)) return "property '" + name + "': " + *wrong;
+  }
   const Result<void> checked = check_property(name, value);
   if (checked) return std::nullopt;
   const bool shows_value = !value.empty() && checked.error().message().find(value) != std::string::npos;
@@ -24,7 +61,7 @@ KafkaProperties read_kafka(const NamedNode& entry, Reading& reading) {
   KafkaProperties properties;
   bool names_servers = false;
   for (const NamedNode& property : named_entries(*entry.value, "kafka", reading)) {
-    names_servers = names_servers || property.name == kServers || property.name == "metadata.broker.list";
+    names_servers = names_servers || names_brokers(property.name);
     const auto reserved = reserved_property(property.name);
     const auto value =
         reserved ? Text{"", property.value} : read_text(*property.value, "property '" + property.name + "'", reading);

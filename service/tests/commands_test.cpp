@@ -206,6 +206,17 @@ TEST_F(Commands, HelpGoesToStandardOutput) {
   EXPECT_EQ(out_.str(), "words");
 }
 
+TEST_F(Commands, CheckHidesWhatCameFromASecretVariable) {
+  setenv("MILLRACE_TEST_PASSWORD", "hunter3secret", 1);
+  auto pipeline = std::string(kPipeline);
+  pipeline.replace(pipeline.find("topic: orders"), 13, "topic: \"${MILLRACE_TEST_PASSWORD}\"");
+  write("name: orders-per-user" + pipeline);
+  EXPECT_EQ(run_it(CheckCommand{file(), false}), ExitCode::kOk);
+  unsetenv("MILLRACE_TEST_PASSWORD");
+  EXPECT_THAT(out_.str() + err_.str(), HasSubstr("source orders: topic [secret]"));
+  EXPECT_THAT(out_.str() + err_.str(), Not(HasSubstr("hunter3")));
+}
+
 TEST_F(Commands, NeverShowSecrets) {
   for (const Command& command : {Command(CheckCommand{file(), false}), Command(ListCheckpointsCommand{file()}),
                                  Command(GenerateCommand{.what = GenerateCommand::What::kValues, .file = file()})}) {

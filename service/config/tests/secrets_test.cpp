@@ -96,6 +96,13 @@ TEST(Secrets, NeverComeIntoProblemsFromTheEnvironment) {
   EXPECT_THAT(said, Not(HasSubstr("hunter2")));
 }
 
+TEST(Secrets, NeverComeIntoProblemsOfWhatUsesASecretVariable) {
+  const auto environment = variables({{"DB_PASSWORD", "hunter2secret"}});
+  const std::string said = said_about(spoilt("topic: orders", "topic: ${DB_PASSWORD}!!"), environment);
+  EXPECT_THAT(said, HasSubstr("[secret]!!"));
+  EXPECT_THAT(said, Not(HasSubstr("hunter2")));
+}
+
 TEST(Secrets, NeverComeIntoProblemsOfWhatIsNotYaml) {
   for (const char* property :
        {"sasl.password: \"hunter2", "sasl.password: *hunter2", "sasl.password: hunter2: x", "sasl.password: !hunter2 x",
