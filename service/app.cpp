@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
+#include <unistd.h>
 
+#include <bit>
 #include <random>
 #include <set>
 #include <thread>
@@ -123,6 +125,12 @@ Result<void> App::open() {
   if (!store) return std::unexpected(cannot_be_used(store.error(), "checkpoint.storage"));
   const auto made = real_files().create_directories(std::filesystem::absolute(config_.state_directory()));
   if (!made) return std::unexpected(cannot_be_used(made.error(), "state.directory"));
+  // A store that fills up or turns read-only later is waited for.
+  const auto storage = std::filesystem::absolute(config_.checkpoint_directory());
+  if (::access(storage.c_str(), W_OK) != 0) {
+    const std::string cause = std::error_code(errno, std::generic_category()).message();
+    return std::unexpected(cannot_be_used({"write checkpoints", storage.string(), cause, ""}, "checkpoint.storage"));
+  }
   store_ = std::move(*store);
   return {};
 }
@@ -234,11 +242,12 @@ std::optional<ExitCode> App::wait_and_retry(const Outcome& outcome) {
 
 // A store that just refused to take a checkpoint: read on only once it can be written again.
 void App::wait_for_store() {
-  for (;;) {
+  for (std::uint64_t tries = 0;; ++tries) {
     auto probed = store_->probe();
     if (probed) return;
     instruments_->storage_failed("probe");
-    spdlog::warn("{}; trying again in 1 s", probed.error().message());
+    const bool is_told = std::has_single_bit(tries) || tries % 60 == 0;
+    if (is_told) spdlog::warn("{}; trying again every second, {} tried", probed.error().message(), tries + 1);
     if (!sleep(1s)) return;
   }
 }

@@ -6,9 +6,10 @@ namespace millrace {
 namespace {
 
 constexpr std::array<ExitCodeMeaning, 12> kMeanings = {{
-    {ExitCode::kOk, "ok", "Done; a run ended by a signal has committed its last checkpoint."},
+    {ExitCode::kOk, "ok", "Done; a run ended by a signal has committed its last checkpoint, if it had begun at all."},
     {ExitCode::kInternal, "internal", "A bug in Millrace. Please report it with the log."},
-    {ExitCode::kUsage, "usage", "The command line is wrong; see --help."},
+    {ExitCode::kUsage, "usage",
+     "The command line is wrong; see --help. Or an order lacks --yes: it only said what it would do."},
     {ExitCode::kConfiguration, "configuration",
      "The pipeline file, or what the cluster allows, makes a run impossible. Fix what the message names."},
     {ExitCode::kFenced, "fenced",

@@ -53,11 +53,6 @@ void PrometheusInstruments::running() {
   become("running");
 }
 
-void PrometheusInstruments::stopping() {
-  spdlog::info("taking a last checkpoint");
-  become("stopping");
-}
-
 void PrometheusInstruments::waiting(const Error& unanswered) {
   heartbeat();
   if (unanswered.reaction != Reaction::kRetry) return;
@@ -83,6 +78,7 @@ void PrometheusInstruments::stands_on(const Manifest& manifest) {
 void PrometheusInstruments::checkpoint_started(CheckpointId id) {
   registry_.add<Metric::kCheckpointsStarted>(1);
   registry_.set<Metric::kCheckpointsInProgress>(1);
+  if (state() == "stopping") spdlog::info("taking a last checkpoint, {}", id.value);
   spdlog::debug("checkpoint {}: barrier", id.value);
 }
 

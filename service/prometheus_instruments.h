@@ -63,7 +63,7 @@ class PrometheusInstruments final : public Instruments {
   void committed(const ArrivalTimes& arrivals) override;
   void ledger(const Manifest& manifest) override { tell_ledger(manifest, registry_); }
   void ledger_mismatch(CheckpointId id, const std::string& what) override;
-  void stopping() override;
+  void stopping() override { become("stopping"); }
 
  private:
   void tell_retry(CheckpointId id, const Error& error);

@@ -16,7 +16,7 @@ class SkipLog {
   void add(MonotonicTime now, const std::string& where, const std::string& reason, const std::string& detail) {
     const std::lock_guard lock(mutex_);
     if (now - second_began_ >= std::chrono::seconds(1)) {
-      if (unwritten_ > 0) spdlog::warn("skipped {} more records in the last second", unwritten_);
+      tell_the_rest();
       second_began_ = now;
       written_ = unwritten_ = 0;
     }
@@ -28,7 +28,13 @@ class SkipLog {
     spdlog::warn("skipped {}: {} ({})", where, detail, reason);
   }
 
+  ~SkipLog() { tell_the_rest(); }
+
  private:
+  void tell_the_rest() const {
+    if (unwritten_ > 0) spdlog::warn("skipped {} more records within a second of the last one named", unwritten_);
+  }
+
   static constexpr int kPerSecond = 10;
   std::mutex mutex_;
   MonotonicTime second_began_{};

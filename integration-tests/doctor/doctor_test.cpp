@@ -72,7 +72,7 @@ TEST_F(Doctor, LeavesARunningInstanceAlone) {
   for (int i = 0; i < 5; ++i) expect_no_failure("ok    state");
   EXPECT_EQ(trial_.service.metric("millrace_restores_total"), 1);
   feed->end();
-  trial_.expect_exact();
+  trial_.expect_exact(100);
 }
 
 TEST_F(Doctor, SpeaksToScriptsToo) {
