@@ -70,6 +70,8 @@ Routes routes_of(const AdminConfig& config, const ListenAddress& address, const 
   routes.add("GET", "/api/v1/restore", on(view, api::restore));
   routes.add("GET", "/api/v1/sources", on(view, api::sources));
   routes.add("GET", "/api/v1/queries", on(view, api::queries));
+  routes.add("GET", "/api/v1/why", on(view, api::why, {"query", "key", "time"}));
+  routes.add("GET", "/api/v1/state", on(view, api::state, {"query", "key", "from", "limit"}));
   routes.add("GET", "/api/v1/errors", on(view, api::errors, {"limit"}));
   routes.add("GET", "/api/v1/rejected", on(view, api::rejected, {"limit"}));
   return routes;
