@@ -61,7 +61,8 @@ Routes routes_of(const AdminConfig& config, const ListenAddress& address, const 
   routes.guard(only_for(KnownHosts(address, config.hosts)));
   routes.add("GET", "/", file("page/index.html", "text/html; charset=utf-8"));
   routes.add("GET", "/style.css", file("page/style.css", "text/css; charset=utf-8"));
-  routes.add("GET", "/app.js", file("page/app.js", "text/javascript; charset=utf-8"));
+  for (const std::string script : {"app.js", "look.js"})
+    routes.add("GET", "/" + script, file("page/" + script, "text/javascript; charset=utf-8"));
   routes.add("GET", "/api/v1/openapi.json", file("admin/openapi.json", "application/json"));
   routes.add("GET", "/api/v1/overview", on(view, api::overview));
   routes.add("GET", "/api/v1/pipeline", on(view, api::pipeline));

@@ -116,7 +116,7 @@ TEST_F(AdminWorld, TakesLimitsWithinTheirBounds) {
 
 TEST_F(AdminWorld, ServesThePageWithAPolicyThatAllowsNothingForeign) {
   serve();
-  for (const char* path : {"/", "/style.css", "/app.js"}) {
+  for (const char* path : {"/", "/style.css", "/app.js", "/look.js"}) {
     EXPECT_EQ(get(path).status, 200) << path;
   }
   EXPECT_EQ(get("/").type, "text/html; charset=utf-8");
