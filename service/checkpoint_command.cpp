@@ -1,11 +1,10 @@
 // `millrace checkpoint`.
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <ostream>
 
-#include "checkpoint/json_value.h"
 #include "service/admin/token.h"
+#include "service/admin_client.h"
 #include "service/commands.h"
 #include "service/config/units.h"
 #include "service/http/http_request.h"
@@ -15,39 +14,19 @@ namespace {
 
 constexpr Millis kBeyondTheWait{15'000};  // the service looks for its decider first
 
-std::unexpected<Error> not_possible(const std::filesystem::path& file, std::string cause, std::string remedy) {
-  return std::unexpected(Error{"ask for a checkpoint", file.string(), std::move(cause), std::move(remedy),
-                               Reaction::kStop, StopReason::kConfiguration});
-}
+constexpr const char* kAttempt = "ask for a checkpoint";
 
 Result<HttpAnswer> ask(const Config& config, const TakeCheckpointCommand& command) {
   if (!config.admin || config.admin->token_file.empty()) {
-    return not_possible(command.file, "it has no admin.token_file",
-                        "Add admin: { token_file: FILE } and start the service with it");
+    return std::unexpected(unusable_file(kAttempt, command.file, "it has no admin.token_file",
+                                         "Add admin: { token_file: FILE } and start the service with it"));
   }
-  const auto address = parse_listen_address(config.admin->listen);
-  if (!address || address->port == 0) {
-    return not_possible(command.file, "admin.listen is " + config.admin->listen + ", so the port is not known",
-                        "Give admin.listen a port");
-  }
+  const auto address = admin_address(config, command.file, kAttempt);
+  if (!address) return std::unexpected(address.error());
   const auto token = read_token(config.admin->token_file);
   if (!token) return std::unexpected(token.error());
   return ask_http(*address, "POST", "/api/v1/checkpoints?wait=" + format_duration(command.wait), "Bearer " + *token,
                   command.wait + kBeyondTheWait);
-}
-
-// Null: no object, or without that member.
-const JsonValue* member(const JsonValue& value, std::string_view name) {
-  const auto* members = value.object();
-  if (members == nullptr) return nullptr;
-  const auto found = std::ranges::find(*members, name, &JsonValue::Object::value_type::first);
-  return found == members->end() ? nullptr : &found->second;
-}
-
-std::string text_of(const JsonValue* value, std::string_view name) {
-  const auto* held = value != nullptr ? member(*value, name) : nullptr;
-  const auto* text = held != nullptr ? std::get_if<std::string>(&held->value) : nullptr;
-  return text != nullptr ? *text : "";
 }
 
 std::string reason_in(const JsonValue& answer) {

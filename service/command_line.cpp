@@ -99,6 +99,21 @@ CommandOr parse_checkpoint(const Words& words) {
   return TakeCheckpointCommand{options.text("config"), *wait};
 }
 
+CommandOr parse_why(const Words& words) {
+  Options options("why");
+  describe_file(options);
+  options.described().add_options()                                                                         //
+      ("query", po::value<std::string>()->value_name("NAME"), "the query")                                  //
+      ("key", po::value<std::string>()->value_name("KEY"), "its key: raw text, or {\"column\":value,...}")  //
+      ("time", po::value<std::string>()->value_name("TIME"), "in the window: ISO 8601, or epoch milliseconds");
+  if (auto parsed = options.parse(words, 0); !parsed) return std::unexpected(parsed.error());
+  if (options.has("help")) return HelpCommand{options.help(help::kWhy, "")};
+  for (const char* needed : {"config", "query", "key", "time"}) {
+    if (!options.has(needed)) return usage(std::string("why needs --") + needed, "why");
+  }
+  return WhyCommand{options.text("config"), options.text("query"), options.text("key"), options.text("time")};
+}
+
 CommandOr parse_checkpoints(const Words& words) {
   Options options("checkpoints");
   describe_file(options);
@@ -128,7 +143,7 @@ CommandOr parse_version(const Words& words) {
 }
 
 CommandOr unknown_command(const std::string& word) {
-  const Words known = {"run", "check", "checkpoint", "checkpoints", "doctor", "generate", "version", "help"};
+  const Words known = {"run", "check", "checkpoint", "checkpoints", "doctor", "generate", "why", "version", "help"};
   const auto near = nearest_name(word, known);
   return usage("unknown command '" + word + "'" + (near ? "; did you mean '" + *near + "'?" : ""), "");
 }
@@ -138,7 +153,7 @@ CommandOr unknown_command(const std::string& word) {
 CommandOr parse_command_line(std::span<const char* const> arguments) {
   Words words(arguments.begin(), arguments.end());
   if (words.empty())
-    return usage("a command is missing: run, check, checkpoint, checkpoints, doctor, generate or version", "");
+    return usage("a command is missing: run, check, checkpoint, checkpoints, doctor, generate, why or version", "");
   const std::string command = words.front();
   words.erase(words.begin());
   if (command == "run") return parse_run(words);
@@ -147,6 +162,7 @@ CommandOr parse_command_line(std::span<const char* const> arguments) {
   if (command == "checkpoints") return parse_checkpoints(words);
   if (command == "doctor") return parse_doctor(words);
   if (command == "generate") return parse_generate(words);
+  if (command == "why") return parse_why(words);
   if (command == "version" || command == "--version") return parse_version(words);
   if (command == "help" || command == "--help" || command == "-h") return HelpCommand{std::string(help::kGeneral)};
   return unknown_command(command);

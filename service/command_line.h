@@ -26,6 +26,13 @@ struct TakeCheckpointCommand {
   std::filesystem::path file;
   Millis wait{60'000};
 };
+// Texts as the admin interface takes them.
+struct WhyCommand {
+  std::filesystem::path file;
+  std::string query;
+  std::string key;
+  std::string time;
+};
 struct ListCheckpointsCommand {
   std::filesystem::path file;
 };
@@ -50,8 +57,9 @@ struct HelpCommand {
   std::string text;
 };
 
-using Command = std::variant<RunCommand, CheckCommand, TakeCheckpointCommand, ListCheckpointsCommand,
-                             ShowCheckpointCommand, GenerateCommand, DoctorCommand, VersionCommand, HelpCommand>;
+using Command =
+    std::variant<RunCommand, CheckCommand, TakeCheckpointCommand, ListCheckpointsCommand, ShowCheckpointCommand,
+                 GenerateCommand, DoctorCommand, WhyCommand, VersionCommand, HelpCommand>;
 
 // `arguments` without the program's name. The error says what is wrong and where help is. Pure.
 std::expected<Command, std::string> parse_command_line(std::span<const char* const> arguments);

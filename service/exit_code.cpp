@@ -26,7 +26,7 @@ constexpr std::array<ExitCodeMeaning, 12> kMeanings = {{
     {ExitCode::kRestartsExhausted, "restarts-exhausted",
      "A fault, and the restart strategy allows no further attempt in this process."},
     {ExitCode::kUnreachable, "unreachable",
-     "check --connect or doctor could not reach the cluster, or checkpoint the running service."},
+     "check --connect or doctor could not reach the cluster, or checkpoint or why the running service."},
     {ExitCode::kCheckpointFailed, "checkpoint-failed",
      "The checkpoint that was asked for failed, or was not decided in time. The message says why."},
 }};

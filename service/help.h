@@ -16,6 +16,7 @@ Usage:
   millrace checkpoints list|show  look at stored checkpoints
   millrace doctor -c FILE         what would keep it from running, or running well
   millrace generate WHAT -c FILE  alerts, dashboards, ACLs or Helm values for this pipeline
+  millrace why -c FILE            say what became of a key in a window
   millrace version                what this is built from
 
 'millrace COMMAND --help' says more. All keys of the file: docs/configuration.md
@@ -80,6 +81,16 @@ Prints what surrounds a pipeline, with its own names and objectives filled in. N
   dashboard  a Grafana dashboard, with red where the alerts begin
   acl        a shell script of kafka-acls.sh calls: what exactly-once needs, and no more
   values     for the Helm chart; secrets become references
+)";
+
+inline constexpr std::string_view kWhy =
+    R"(Usage: millrace why -c FILE --query NAME --key KEY --time TIME
+
+Asks the service that runs this pipeline file what became of a key in the window around a time: not written yet
+and who holds the watermark back, written and by which checkpoint, come too late, or never seen. Needs
+admin.listen in the file.
+  --key    one column: its text, ada. Several, or NULL: an object, {"user_id":"ada","region":"eu"}
+  --time   2026-01-02T03:04:05Z, or milliseconds since 1970
 )";
 
 inline constexpr std::string_view kVersion = R"(Usage: millrace version

@@ -10,4 +10,8 @@ namespace millrace {
 
 inline std::uint64_t key_hash(std::string_view key) { return XXH3_64bits(key.data(), key.size()); }
 
+inline std::uint32_t shard_of_key(std::uint64_t hash, std::uint32_t shards) {
+  return static_cast<std::uint32_t>(hash >> 32) % shards;
+}
+
 }  // namespace millrace

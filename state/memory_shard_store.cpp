@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/failpoint.h"
 #include "state/delta_chain.h"
 #include "state/entry_key.h"
@@ -32,6 +34,34 @@ Result<DeltaFile> fetch_base(const CheckpointStore& store, ShardId shard, const 
       fmt::format("holds shard {} through delta '{}' instead of '{}'", header.shard.value, header.id, base.through)));
 }
 
+// Sorted, as they were when somebody looked.
+class FoldedFiles final : public StoredView {
+ public:
+  static Result<std::unique_ptr<const StoredView>> of(std::vector<DeltaFile> files, DeltaId applied) {
+    auto view = std::unique_ptr<FoldedFiles>(new FoldedFiles(std::move(files), std::move(applied)));
+    auto folded = fold(view->files_, [&](const StoredEntry& entry) -> Result<void> {
+      view->entries_.push_back(entry);
+      return {};
+    });
+    if (!folded) return std::unexpected(folded.error());
+    return view;
+  }
+
+  const DeltaId& applied() const override { return applied_; }
+  Result<void> read(std::string_view first, FunctionRef<bool(const StoredEntry&)> visit) const override {
+    auto at = std::ranges::lower_bound(entries_, first, {}, &StoredEntry::key);
+    while (at != entries_.end() && visit(*at)) ++at;
+    return {};
+  }
+
+ private:
+  FoldedFiles(std::vector<DeltaFile> files, DeltaId applied) : files_(std::move(files)), applied_(std::move(applied)) {}
+
+  const std::vector<DeltaFile> files_;
+  const DeltaId applied_;
+  std::vector<StoredEntry> entries_;  // views into the files
+};
+
 }  // namespace
 
 MemoryShardStore::MemoryShardStore(const ShardStorePlace& place, CheckpointStore& store, std::optional<BaseRef> base,
@@ -39,30 +69,39 @@ MemoryShardStore::MemoryShardStore(const ShardStorePlace& place, CheckpointStore
     : ShardStore(place.shard, queries),
       place_(place),
       store_(store),
-      base_(std::move(base)),
-      origin_(describe_base(base_)) {}
+      origin_(describe_base(base)),
+      parts_{std::move(base), {}} {}
 
-DeltaId MemoryShardStore::applied() const {
-  if (!consolidated_.empty()) return consolidated_.back().id;
-  return base_ ? base_->through : DeltaId();
+DeltaId MemoryShardStore::Parts::applied() const {
+  if (!consolidated.empty()) return consolidated.back().id;
+  return base ? base->through : DeltaId();
 }
+
+MemoryShardStore::Parts MemoryShardStore::parts() const {
+  const std::lock_guard lock(mutex_);
+  return parts_;
+}
+
+DeltaId MemoryShardStore::applied() const { return parts().applied(); }
 
 // Nothing to fold yet: what is consolidated costs memory only while a base is written.
 Result<void> MemoryShardStore::consolidate(const std::vector<DeltaRef>& deltas) {
   MILLRACE_FAILPOINT("consolidate.before");
   auto follows = check_follows(shard(), applied(), deltas);
-  if (follows) consolidated_.insert(consolidated_.end(), deltas.begin(), deltas.end());
-  return follows;
+  if (!follows) return follows;
+  const std::lock_guard lock(mutex_);
+  parts_.consolidated.insert(parts_.consolidated.end(), deltas.begin(), deltas.end());
+  return {};
 }
 
-Result<std::vector<DeltaFile>> MemoryShardStore::files() const {
+Result<std::vector<DeltaFile>> MemoryShardStore::fetch(const Parts& parts) const {
   std::vector<DeltaFile> all;
-  if (base_) {
-    auto base = fetch_base(store_, shard(), *base_);
+  if (parts.base) {
+    auto base = fetch_base(store_, shard(), *parts.base);
     if (!base) return std::unexpected(base.error());
     all.push_back(*std::move(base));
   }
-  auto deltas = fetch_deltas(store_, shard(), consolidated_);
+  auto deltas = fetch_deltas(store_, shard(), parts.consolidated);
   if (!deltas) return deltas;
   std::ranges::move(*deltas, std::back_inserter(all));
   return all;
@@ -70,11 +109,12 @@ Result<std::vector<DeltaFile>> MemoryShardStore::files() const {
 
 Result<BaseRef> MemoryShardStore::write_base() {
   MILLRACE_FAILPOINT("base.before_checkpoint");
-  const auto sources = files();
+  const auto before = parts();
+  const auto sources = fetch(before);
   if (!sources) return std::unexpected(sources.error());
   DeltaHeader header;
   header.content = DeltaContent::kBase;
-  header.id = applied();
+  header.id = before.applied();
   header.shard = shard();
   for (const auto& source : *sources) merge_expired(header.expired_through, source.header().expired_through);
   DeltaEncoder encoder(std::move(header));
@@ -87,13 +127,21 @@ Result<BaseRef> MemoryShardStore::write_base() {
   auto stored = store_delta_file(store_, base_object(shard(), place_.incarnation, random_hex(16) + ".panes"), encoder);
   if (!stored) return std::unexpected(stored.error());
   stored->local_name = "panes";
-  base_ = BaseRef{kMemoryBackend, applied(), {*std::move(stored)}};
-  consolidated_.clear();
-  return *base_;
+  BaseRef base{kMemoryBackend, before.applied(), {*std::move(stored)}};
+  const std::lock_guard lock(mutex_);
+  parts_ = {base, {}};
+  return base;
+}
+
+Result<std::unique_ptr<const StoredView>> MemoryShardStore::view() const {
+  const auto now = parts();
+  auto files = fetch(now);
+  if (!files) return std::unexpected(files.error());
+  return FoldedFiles::of(*std::move(files), now.applied());
 }
 
 Result<void> MemoryShardStore::for_each(EntryVisitor visit) const {
-  const auto sources = files();
+  const auto sources = fetch(parts());
   if (!sources) return std::unexpected(sources.error());
   return fold(*sources, [&](const StoredEntry& entry) -> Result<void> {
     const auto key = *split_entry_key(entry.key);

@@ -2,6 +2,7 @@
 // references to decided deltas, which the store holds as long as no newer base is decided.
 #pragma once
 
+#include <mutex>
 #include <optional>
 #include <vector>
 
@@ -21,16 +22,24 @@ class MemoryShardStore final : public ShardStore {
   Result<void> consolidate(const std::vector<DeltaRef>& deltas) override;
   Result<BaseRef> write_base() override;
   Result<void> for_each(EntryVisitor visit) const override;
+  Result<std::unique_ptr<const StoredView>> view() const override;
   const std::string& origin() const override { return origin_; }
 
  private:
-  Result<std::vector<DeltaFile>> files() const;  // the base first
+  struct Parts {
+    std::optional<BaseRef> base;
+    std::vector<DeltaRef> consolidated;  // after the base
+
+    DeltaId applied() const;
+  };
+  Parts parts() const;
+  Result<std::vector<DeltaFile>> fetch(const Parts& parts) const;  // the base first
 
   const ShardStorePlace place_;
   CheckpointStore& store_;
-  std::optional<BaseRef> base_;
-  std::vector<DeltaRef> consolidated_;  // after the base
   const std::string origin_;
+  mutable std::mutex mutex_;
+  Parts parts_;
 };
 
 }  // namespace millrace

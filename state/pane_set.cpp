@@ -105,7 +105,7 @@ class PaneSet::Runs {
   Run* last_ = runs_.data();
 };
 
-ApplyResult PaneSet::apply(const UpdateBatch& batch) {
+ApplyResult PaneSet::apply(const UpdateBatch& batch, LateVisitor late) {
   ApplyResult result;
   Runs runs(*this, batch);
   for (const auto& item : batch.items) {
@@ -113,6 +113,7 @@ ApplyResult PaneSet::apply(const UpdateBatch& batch) {
     if (run.pane == nullptr) {
       ++result.late;
       ++run.counts->late;
+      late(item);
       continue;
     }
     run.items[run.count++] = &item;

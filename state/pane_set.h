@@ -41,7 +41,7 @@ class PaneSet {
  public:
   explicit PaneSet(std::vector<QueryStateSpec> queries);
 
-  ApplyResult apply(const UpdateBatch& batch);
+  ApplyResult apply(const UpdateBatch& batch, LateVisitor late);
   PaneCounts take_counts(QueryId query) { return std::exchange(find(query).counts, {}); }
   void advance(QueryId query, EventTime watermark, FireVisitor fire);
   void fire_changed(FireVisitor fire);

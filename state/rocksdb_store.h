@@ -25,6 +25,7 @@ class RocksdbStore final : public ShardStore {
   Result<void> consolidate(const std::vector<DeltaRef>& deltas) override;
   Result<BaseRef> write_base() override;
   Result<void> for_each(EntryVisitor visit) const override;
+  Result<std::unique_ptr<const StoredView>> view() const override;
   const std::string& origin() const override { return origin_; }
 
   struct ExpiredRange {  // of keys

@@ -9,7 +9,7 @@ ShardState::~ShardState() = default;
 ShardState::ShardState(ShardState&&) noexcept = default;
 ShardState& ShardState::operator=(ShardState&&) noexcept = default;
 
-ApplyResult ShardState::apply(const UpdateBatch& batch) { return panes_->apply(batch); }
+ApplyResult ShardState::apply(const UpdateBatch& batch, LateVisitor late) { return panes_->apply(batch, late); }
 
 PaneCounts ShardState::take_counts(QueryId query) { return panes_->take_counts(query); }
 

@@ -37,6 +37,8 @@ class AccumulatorRow {
 
 using FireVisitor = FunctionRef<void(QueryId, EventTime pane_end, std::string_view key, const AccumulatorRow&)>;
 
+using LateVisitor = FunctionRef<void(const UpdateItem&)>;
+
 class FrozenDelta;  // state/frozen_delta.h: immutable copy of what an epoch changed; any thread may read it
 class PaneSet;      // state/pane_set.h
 
@@ -78,7 +80,8 @@ class ShardState {
   ShardState(ShardState&&) noexcept;
   ShardState& operator=(ShardState&&) noexcept;
 
-  ApplyResult apply(const UpdateBatch& batch);
+  // `late` sees each item that is dropped.
+  ApplyResult apply(const UpdateBatch& batch, LateVisitor late = [](const UpdateItem&) {});
   // Of one query, since this was asked for the last time.
   PaneCounts take_counts(QueryId query);
 

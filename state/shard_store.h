@@ -12,6 +12,7 @@
 #include "base/ids.h"
 #include "checkpoint/checkpoint_store.h"
 #include "checkpoint/manifest.h"
+#include "state/delta_file.h"
 #include "state/frozen_delta.h"
 #include "state/shard_state.h"
 
@@ -24,8 +25,18 @@ Result<DeltaRef> write_delta(CheckpointStore& store, ShardId shard, Incarnation 
 // Fails the whole walk with the visitor's error.
 using EntryVisitor = FunctionRef<Result<void>(const DeltaEntry&)>;
 
-// One shard's older state. Calls are made one after another (by whom is the caller's affair), on any thread.
-// Holds nothing uncommitted: it is fed only with decided deltas.
+// What a shard's store held at one moment, while the store goes on. One thread at a time. It keeps old files alive, so
+// let go of it soon, and before the store itself.
+class StoredView {
+ public:
+  virtual ~StoredView() = default;
+  virtual const DeltaId& applied() const = 0;
+  // Entries whose whole key (state/entry_key.h) is `first` or comes after it, ascending, until `visit` answers false.
+  virtual Result<void> read(std::string_view first, FunctionRef<bool(const StoredEntry&)> visit) const = 0;
+};
+
+// One shard's older state. Calls are made one after another (by whom is the caller's affair), on any thread; but for
+// view(). Holds nothing uncommitted: it is fed only with decided deltas.
 class ShardStore {
  public:
   ShardStore(ShardId shard, const std::vector<QueryStateSpec>& queries);
@@ -42,6 +53,8 @@ class ShardStore {
   virtual Result<BaseRef> write_base() = 0;
   // Every stored entry of the queries of this run, by (query, pane end, key); all absolute.
   virtual Result<void> for_each(EntryVisitor visit) const = 0;
+  // Any thread, whatever else is going on.
+  virtual Result<std::unique_ptr<const StoredView>> view() const = 0;
   // Where it comes from, for the log: taken over, rebuilt, empty; and which candidates were passed over, and why.
   virtual const std::string& origin() const = 0;
 

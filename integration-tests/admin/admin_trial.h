@@ -9,6 +9,7 @@
 #include "integration-tests/harness/http_get.h"
 #include "integration-tests/harness/orders_trial.h"
 #include "integration-tests/harness/process.h"
+#include "integration-tests/harness/tcp.h"
 
 namespace millrace::trial {
 
@@ -18,12 +19,18 @@ class AdminTrial : public ::testing::Test {
 
   // Orders arrive until the test ends. `password` goes into the file as a property that the client does not use.
   void start(const std::string& password = "unused") {
-    std::ofstream(token()) << kToken << "\n";
-    trial.service.spec().admin = "{ listen: 127.0.0.1:0, token_file: " + token() + " }";
+    configure_admin();
     trial.service.spec().kafka["sasl.password"] = password;
+    trial.service.spec().queries.at(0).name = "orders_per_user";  // as the API's description has it in its examples
     feed = trial.feed_in_background(3000);
     trial.service.start();
     trial.service.await_metric("millrace_checkpoints_completed_total", 3);
+  }
+  // On a port that is known before: commands read it from the same file.
+  void configure_admin() {
+    std::ofstream(token()) << kToken << "\n";
+    const int free = port_of(listen_on_free_port());
+    trial.service.spec().admin = "{ listen: 127.0.0.1:" + std::to_string(free) + ", token_file: " + token() + " }";
   }
   void TearDown() override {
     if (feed) feed->end();
@@ -38,10 +45,11 @@ class AdminTrial : public ::testing::Test {
     EXPECT_TRUE(answer) << path;
     return answer ? answer->body : "";
   }
-  // Runs to its end; its output is what fails the test.
-  void expect_success(const std::vector<std::string>& command) {
+  // Runs to its end; its output is what fails the test, or lacks `said`.
+  void expect_success(const std::vector<std::string>& command, const std::string& said = "") {
     Process process(command, {{"MILLRACE_DEPS", MILLRACE_DEPS}}, trial.scratch / "output");
     EXPECT_EQ(process.wait(std::chrono::seconds(240)), Exit{.code = 0}) << process.output();
+    EXPECT_NE(process.output().find(said), std::string::npos) << process.output();
   }
 
   OrdersTrial trial;

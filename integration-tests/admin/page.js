@@ -8,7 +8,7 @@ const cache = process.env.MILLRACE_DEPS;
 const { chromium } = require(path.join(cache, 'playwright-core-1.65.1/node_modules/playwright-core'));
 
 const [url, folder] = process.argv.slice(2);
-const VIEWS = ['overview', 'checkpoints', 'partitions', 'troubles', 'configuration'];
+const VIEWS = ['overview', 'checkpoints', 'partitions', 'state', 'why', 'troubles', 'configuration'];
 const LONG = { timeout: 60000 };
 const faults = [];
 function expect(truth, what) {
@@ -32,7 +32,7 @@ const shot = async (page, name) => folder && page.screenshot({ path: path.join(f
 
 async function showsLiveNumbers(page) {
   await page.goto(url);
-  await page.waitForFunction(() => document.querySelector('#state').textContent === 'running', null, LONG);
+  await page.waitForFunction(() => document.querySelector('#job-state').textContent === 'running', null, LONG);
   const total = () => document.querySelector('.tile small').textContent;
   const first = await page.evaluate(total);
   await page.waitForFunction((before) => document.querySelector('.tile small').textContent !== before, first, LONG);
@@ -59,11 +59,41 @@ async function turnsByKeyboard(page) {
   expect(await page.evaluate(() => document.activeElement !== document.body), 'Tab reaches nothing');
 }
 
-async function fitsAPhone(page) {
-  await page.goto(url);
+// From the list of all keys to one row's why, by keyboard; what is asked is in the address.
+async function looksIntoStateAndAsksWhy(page) {
+  await page.goto(`${url}#state`);
   await looks(page, 1);
-  const spills = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  expect(spills <= 0, `the page is ${spills} px wider than a phone`);
+  await page.locator('#state-form input[name=key]').focus();
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(() => document.querySelectorAll('#rows tbody tr').length > 0, null, LONG);
+  const row = await page.locator('#rows tbody tr').first().innerText();
+  expect(/"user_id":".+"orders":\d+/.test(row), `no row of the sink is in: ${row}`);
+  await shot(page, 'state');
+  await page.locator('#rows tbody a').first().focus();
+  await page.keyboard.press('Enter');
+  const told = () => /watermark|written|passed/.test(document.querySelector('#answer .card')?.textContent || '');
+  await page.waitForFunction(told, null, LONG);
+  await shot(page, 'why');
+  await page.reload();
+  await page.waitForFunction(told, null, LONG);
+  expect(await page.locator('#why-form input[name=key]').inputValue() !== '', 'the form has lost the key');
+}
+
+async function showsTheLedger(page) {
+  await page.goto(`${url}#checkpoints`);
+  await page.waitForFunction(() => document.querySelectorAll('#ledger tr').length >= 3, null, LONG);
+  const text = await page.locator('#ledger').innerText();
+  expect(text.includes('every sum balances'), `the ledger says: ${text}`);
+}
+
+async function fitsAPhone(page) {
+  for (const view of VIEWS) {
+    await page.goto(`${url}#${view}`);
+    await looks(page, 1);
+    const spills = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(spills <= 0, `#${view} is ${spills} px wider than a phone`);
+  }
+  await page.goto(url);
 }
 
 async function saysWhenItGetsNoAnswer(page) {
@@ -84,6 +114,8 @@ async function test(browser) {
     await looks(page, 12);
     await shot(page, `overview-${colorScheme}`);
     await turnsByKeyboard(page);
+    await looksIntoStateAndAsksWhy(page);
+    await showsTheLedger(page);
     const paper = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
     const bright = Number(paper.match(/\d+/)[0]) > 128;
     expect(bright === (colorScheme === 'light'), `${colorScheme} has the background ${paper}`);

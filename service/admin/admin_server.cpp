@@ -3,6 +3,7 @@
 #include "service/admin/api/answers.h"
 #include "service/admin/api/handlers.h"
 #include "service/admin/api/parameters.h"
+#include "service/admin/known_hosts.h"
 #include "service/admin/token.h"
 #include "service/assets/assets.h"
 
@@ -47,11 +48,21 @@ HttpHandler guarded(const std::filesystem::path& token_file, HttpHandler handler
   };
 }
 
-Routes routes_of(const AdminConfig& config, const View& view) {
+// A page elsewhere can make a browser ask here under its own name (DNS rebinding), but not under ours.
+Routes::Gate only_for(const KnownHosts& known) {
+  return [known](const HttpRequest& request) -> std::optional<HttpAnswer> {
+    if (known.has(request.host)) return std::nullopt;
+    return refusal(421, "this is not the host '" + request.host + "'; if it should be, add it to admin.hosts");
+  };
+}
+
+Routes routes_of(const AdminConfig& config, const ListenAddress& address, const View& view) {
   Routes routes(refusal);
+  routes.guard(only_for(KnownHosts(address, config.hosts)));
   routes.add("GET", "/", file("page/index.html", "text/html; charset=utf-8"));
   routes.add("GET", "/style.css", file("page/style.css", "text/css; charset=utf-8"));
-  routes.add("GET", "/app.js", file("page/app.js", "text/javascript; charset=utf-8"));
+  for (const std::string script : {"app.js", "look.js"})
+    routes.add("GET", "/" + script, file("page/" + script, "text/javascript; charset=utf-8"));
   routes.add("GET", "/api/v1/openapi.json", file("admin/openapi.json", "application/json"));
   routes.add("GET", "/api/v1/overview", on(view, api::overview));
   routes.add("GET", "/api/v1/pipeline", on(view, api::pipeline));
@@ -60,6 +71,8 @@ Routes routes_of(const AdminConfig& config, const View& view) {
   routes.add("GET", "/api/v1/restore", on(view, api::restore));
   routes.add("GET", "/api/v1/sources", on(view, api::sources));
   routes.add("GET", "/api/v1/queries", on(view, api::queries));
+  routes.add("GET", "/api/v1/why", on(view, api::why, {"query", "key", "time"}));
+  routes.add("GET", "/api/v1/state", on(view, api::state, {"query", "key", "from", "limit"}));
   routes.add("GET", "/api/v1/errors", on(view, api::errors, {"limit"}));
   routes.add("GET", "/api/v1/rejected", on(view, api::rejected, {"limit"}));
   return routes;
@@ -78,7 +91,7 @@ Result<std::unique_ptr<HttpServer>> serve_admin(const AdminConfig& config, View 
   }
   return HttpServer::start(
       {.serves = "the admin interface", .key = "admin.listen", .address = *address, .workers = kWorkers},
-      routes_of(config, view));
+      routes_of(config, *address, view));
 }
 
 }  // namespace millrace

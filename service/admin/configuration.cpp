@@ -59,6 +59,7 @@ void write(JsonText& json, const RestartConfig& restart) {
 void write(JsonText& json, const AdminConfig& admin) {
   json.field("listen", admin.listen);
   json.field("token_file", admin.token_file.string());
+  json.array("hosts", admin.hosts, [&](const std::string& host) { json.value(host); });
 }
 
 template <class Entries>

@@ -38,6 +38,7 @@ class JsonText {
   }
   void value(WallTime time);   // ISO 8601, UTC
   void value(EventTime time);  // the same; kNoEventTime: null
+  void value(Millis time) { value(time.count()); }
   void value(const Error& error);
   template <class T>
   void value(const std::optional<T>& maybe) {
@@ -57,6 +58,9 @@ class JsonText {
     key(name);
     json_.Null();
   }
+  // A JSON text, as it is but for the secrets in it. What is none, or holds a number beyond all doubles, is shown as
+  // text.
+  void json_field(std::string_view name, std::string_view text);
   void milliseconds(std::string_view name, std::chrono::nanoseconds time) {
     field(name, std::chrono::duration<double, std::milli>(time).count());
   }

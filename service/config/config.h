@@ -69,6 +69,7 @@ struct RestartConfig {
 struct AdminConfig {
   std::string listen = "127.0.0.1:8080";
   std::filesystem::path token_file;  // "": none, so that nothing can be changed through it
+  std::vector<std::string> hosts;    // names that requests may call it by, beside those that are always good
 };
 
 struct Config {

@@ -7,7 +7,7 @@ namespace millrace {
 namespace {
 
 // clang-format off
-constexpr std::array<KeySpec, 40> kKeys = {{
+constexpr std::array<KeySpec, 41> kKeys = {{
     {"", "name", "name", kRequired, "The pipeline. Its transactional.id and group.id are this name, its state and checkpoints lie in folders of this name. Two running pipelines of one name fence each other."},
     {"", "kafka", "mapping", kRequired, "The cluster: librdkafka properties."},
     {"", "sources", "mapping", kRequired, "The topics to read, by a name for SQL."},
@@ -48,6 +48,7 @@ constexpr std::array<KeySpec, 40> kKeys = {{
     {"metrics", "listen", "host:port", "127.0.0.1:9464", "Serves /metrics, /live and /ready. Port 0 picks a free one and logs it. Empty (`\"\"`): off."},
     {"admin", "listen", "host:port", "127.0.0.1:8080", "Serves the page and /api/v1. Port 0 picks a free one and logs it. Who reaches it may read everything but secrets."},
     {"admin", "token_file", "path", "\"\"", "A file that holds the token for what changes anything, of 16 to 512 printable characters without blanks. Empty: nothing can be changed through the interface."},
+    {"admin", "hosts", "name, or a list", "[]", "Names by which browsers and proxies reach it, without a port. Requests for other hosts than these, the loopback and `listen` get 421, against DNS rebinding."},
 }};
 // clang-format on
 

@@ -6,25 +6,6 @@
 namespace millrace {
 namespace {
 
-// `key: user_id` or `key: [user_id, region]`.
-std::vector<Text> read_key_columns(const Section& sink, Reading& reading) {
-  std::vector<Text> columns;
-  const NamedNode* entry = sink.find("key");
-  if (entry == nullptr) return columns;
-  std::vector<const YamlNode*> nodes = {entry->value};
-  if (entry->value->kind == YamlNode::Kind::kSequence) nodes = entry->value->items;
-  for (const YamlNode* node : nodes) {
-    auto text = read_text(*node, sink.words("key"), reading);
-    if (!text) continue;
-    if (std::ranges::find(columns, text->value, &Text::value) != columns.end()) {
-      reading.problems.add(*node, sink.words("key") + " names '" + text->value + "' twice");
-    } else {
-      columns.push_back(std::move(*text));
-    }
-  }
-  return columns;
-}
-
 void read_sink(const NamedNode& entry, QueryReading& query, Reading& reading) {
   const Section sink(entry, "queries.NAME.sink", "the sink of query '" + query.config.name + "'", reading);
   Text topic = read_topic(sink, reading);
@@ -36,7 +17,7 @@ void read_sink(const NamedNode& entry, QueryReading& query, Reading& reading) {
               {{"millis", TimestampStyle::kEpochMillis}, {"iso", TimestampStyle::kIso}});
   std::vector<std::string> outputs;
   for (const sql::OutputColumn& output : query.config.plan.outputs) outputs.push_back(output.name);
-  for (const Text& column : read_key_columns(sink, reading)) {
+  for (const Text& column : sink.texts("key")) {
     query.config.sink.key.push_back(column.value);
     if (!query.compiled || std::ranges::find(outputs, column.value) != outputs.end()) continue;
     reading.problems.add(*column.node, sink.words("key") + ": '" + column.value + "' is not a column of its result" +

@@ -93,6 +93,12 @@ AdminConfig read_admin(const NamedNode& entry, Reading& reading) {
   const Section section(entry, "admin", "admin", reading);
   read_listen(section, admin.listen, reading);
   if (const auto text = section.text("token_file")) admin.token_file = text->value;
+  for (const Text& host : section.texts("hosts")) {
+    admin.hosts.push_back(host.value);
+    if (is_host_name(host.value)) continue;
+    reading.problems.add(*host.node, section.words("hosts") + ": '" + host.value +
+                                         "' is no name of a host; write it without scheme, port and path");
+  }
   return admin;
 }
 

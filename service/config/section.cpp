@@ -60,6 +60,24 @@ std::optional<Text> Section::text(std::string_view key) const {
   return read_text(*entry->value, words(key), reading_);
 }
 
+std::vector<Text> Section::texts(std::string_view key) const {
+  std::vector<Text> texts;
+  const NamedNode* entry = find(key);
+  if (entry == nullptr) return texts;
+  std::vector<const YamlNode*> nodes = {entry->value};
+  if (entry->value->kind == YamlNode::Kind::kSequence) nodes = entry->value->items;
+  for (const YamlNode* node : nodes) {
+    auto text = read_text(*node, words(key), reading_);
+    if (!text) continue;
+    if (std::ranges::find(texts, text->value, &Text::value) != texts.end()) {
+      reading_.problems.add(*node, words(key) + " names '" + text->value + "' twice");
+    } else {
+      texts.push_back(std::move(*text));
+    }
+  }
+  return texts;
+}
+
 void Section::duration(std::string_view key, Millis& into, Millis least) const {
   const std::optional<Text> given = text(key);
   if (!given) return;

@@ -24,6 +24,8 @@ class Section {
   bool readable() const { return readable_; }
   const NamedNode* find(std::string_view key) const;
   std::optional<Text> text(std::string_view key) const;
+  // `key: a` or `key: [a, b]`; one that comes twice is reported and left out.
+  std::vector<Text> texts(std::string_view key) const;
   void duration(std::string_view key, Millis& into, Millis least) const;
   void size(std::string_view key, std::uint64_t& into, std::uint64_t least) const;
   void count(std::string_view key, std::uint32_t& into, std::uint32_t least, std::uint32_t most) const;

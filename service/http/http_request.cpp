@@ -14,6 +14,22 @@ std::string reachable(const std::string& host) {
 
 }  // namespace
 
+std::string url_encoded(std::string_view text) {
+  constexpr std::string_view kDigits = "0123456789ABCDEF";
+  std::string encoded;
+  for (const char c : text) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+                       c == '.' || c == '_' || c == '~';
+    const auto bits = static_cast<unsigned char>(c);
+    if (plain) {
+      encoded += c;
+    } else {
+      encoded.append({'%', kDigits[bits >> 4], kDigits[bits & 0xF]});
+    }
+  }
+  return encoded;
+}
+
 Result<HttpAnswer> ask_http(const ListenAddress& server, const std::string& method, const std::string& path,
                             const std::string& authorization, Millis patience) {
   httplib::Client client(reachable(server.host), server.port);

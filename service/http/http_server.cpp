@@ -44,7 +44,8 @@ HttpRequest taken_from(const httplib::Request& request) {
   return {request.method,
           request.path,
           {request.params.begin(), request.params.end()},
-          request.get_header_value("Authorization")};
+          request.get_header_value("Authorization"),
+          request.get_header_value("Host")};
 }
 
 void give(const HttpAnswer& answer, httplib::Response& response) {

@@ -1,5 +1,6 @@
 #include "service/http/listen_address.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace millrace {
@@ -35,6 +36,14 @@ bool is_loopback(std::string_view text) {
   if (!address) return false;
   const std::string& host = address->host;
   return host == "localhost" || host == "::1" || host.starts_with("127.");
+}
+
+bool is_host_name(std::string_view text) {
+  const auto may_be = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-' ||
+           c == '_';
+  };
+  return !text.empty() && std::ranges::all_of(text, may_be);
 }
 
 std::string to_string(const ListenAddress& address) {

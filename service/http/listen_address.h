@@ -17,6 +17,8 @@ struct ListenAddress {
 std::expected<ListenAddress, std::string> parse_listen_address(std::string_view text);
 // Whether only this machine can reach it: 127.0.0.0/8, ::1, localhost. What cannot be parsed is not.
 bool is_loopback(std::string_view text);
+// Letters, digits, '.', '-' and '_'.
+bool is_host_name(std::string_view text);
 std::string to_string(const ListenAddress& address);  // "[::1]:9464"
 
 }  // namespace millrace

@@ -15,6 +15,7 @@ struct HttpRequest {
   std::string path;                               // decoded
   std::multimap<std::string, std::string> query;  // decoded
   std::string authorization;                      // the header's value; "": none
+  std::string host{};                             // the same
 };
 
 struct HttpAnswer {

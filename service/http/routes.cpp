@@ -24,6 +24,9 @@ HttpAnswer Routes::answer(const HttpRequest& request) const {
   const Methods& methods = found->second;
   const auto handler = methods.find(request.method == "HEAD" ? "GET" : request.method);
   if (handler == methods.end()) return not_allowed(request, methods);
+  if (gate_) {
+    if (auto refused = gate_(request)) return *std::move(refused);
+  }
   try {
     return handler->second(request);
   } catch (const std::exception&) {

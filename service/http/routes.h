@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,9 @@ class Routes {
   using Refuse = std::function<HttpAnswer(int status, const std::string& reason)>;
   explicit Routes(Refuse refuse) : refuse_(std::move(refuse)) {}
 
+  // Looks at every request that a handler would answer; what it answers, if anything, refuses the request.
+  using Gate = std::function<std::optional<HttpAnswer>(const HttpRequest&)>;
+  void guard(Gate gate) { gate_ = std::move(gate); }
   void add(const std::string& method, const std::string& path, HttpHandler handler);
 
   // HEAD is answered like GET. 404 names what is there, 405 which methods are. A handler that throws: 500.
@@ -30,6 +34,7 @@ class Routes {
   HttpAnswer not_allowed(const HttpRequest& request, const Methods& methods) const;
 
   Refuse refuse_;
+  Gate gate_;
   std::map<std::string, Methods> handlers_;  // by path, then by method
 };
 

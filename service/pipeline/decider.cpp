@@ -1,6 +1,7 @@
 #include "service/pipeline/decider.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/failpoint.h"
 #include "service/pipeline/published.h"
@@ -99,6 +100,7 @@ void Decider::acknowledged(std::size_t shard, ShardAck ack) {
     frozen_at_ = run_.clock.now();
     times_.align = frozen_at_ - barrier_at_;
   }
+  fired_.insert(fired_.end(), ack.fired.begin(), ack.fired.end());
   const ShardId id{static_cast<std::uint32_t>(shard)};
   const bool dirty = ack.frozen != nullptr;
   if (dirty) preparation_.keep(id, std::move(ack.frozen));
@@ -175,6 +177,8 @@ void Decider::carry_out(Publish& order) {
   times_.total = run_.clock.now() - barrier_at_;
   had_progress_ = true;
   open_since_.reset();
+  // Before the checkpoint shows: who sees it finds its fires too.
+  run_.board.fires.committed(order.manifest.id, run_.clock.wall(), std::exchange(fired_, {}));
   tell_published(run_, order, times_, instruments_);
   preparation_.let_go();
   maintenance_.published(order.name, order.manifest);

@@ -80,6 +80,7 @@ class Decider {
   std::optional<MonotonicTime> open_since_;  // the transaction, as seen here
   std::optional<Outcome> outcome_;
   bool had_progress_ = false;
+  std::vector<FiredWindow> fired_;  // in the epoch in flight
 };
 
 }  // namespace millrace

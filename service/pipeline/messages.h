@@ -12,6 +12,7 @@
 #include "base/time.h"
 #include "checkpoint/ledger.h"
 #include "connectors/record.h"
+#include "service/pipeline/status/fire_log.h"
 #include "state/frozen_delta.h"
 #include "state/update_batch.h"
 
@@ -82,7 +83,8 @@ struct ShardAck {
   CheckpointId id;
   std::shared_ptr<const FrozenDelta> frozen;  // null: nothing changed
   std::map<QueryId, EventTime> watermarks;
-  Ledger counts;  // since the last acknowledgement
+  Ledger counts;                   // since the last acknowledgement
+  std::vector<FiredWindow> fired;  // the same; a window may come several times
 };
 
 // Shard to decider.

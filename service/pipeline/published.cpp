@@ -19,11 +19,32 @@ void tell_watermarks(const PipelineDefinition& pipeline, const Manifest& manifes
   }
 }
 
-void show(StatusBoard& board, const CheckpointName& name, const Manifest& manifest, const CheckpointTimes& times,
-          WallTime now) {
-  board.checkpoints.completed(manifest.id, {times, delta_bytes(manifest), stored_bytes(manifest)});
-  board.committed.publish({name, manifest.positions, now});
+NamedLedger named(const Manifest& manifest, const std::vector<std::string>& mismatches) {
+  NamedLedger ledger;
+  ledger.mismatches = mismatches;
+  if (!manifest.ledger) return ledger;
+  ledger.sources = manifest.ledger->sources;
+  ledger.rows_sent = manifest.ledger->rows_sent;
+  for (const auto& query : manifest.queries) {
+    const auto found = manifest.ledger->queries.find(query.id);
+    if (found != manifest.ledger->queries.end()) ledger.queries[query.name] = found->second;
+  }
+  return ledger;
+}
+
+void show(StatusBoard& board, const Publish& published, const CheckpointTimes& times, WallTime now) {
+  const auto& manifest = published.manifest;
+  board.checkpoints.completed(
+      manifest.id, {times, delta_bytes(manifest), stored_bytes(manifest), named(manifest, published.mismatches)});
+  board.committed.publish({published.name, manifest.positions, now});
   board.requests.committed(manifest.id);
+}
+
+void note_latencies(LatencyLog& log, const ArrivalTimes& arrivals, const Clock& clock) {
+  const auto now = clock.now();
+  const auto wall = clock.wall().time_since_epoch();
+  arrivals.for_each(
+      [&](std::int64_t arrived, std::uint64_t records) { log.add(now, wall - Millis{arrived}, records); });
 }
 
 }  // namespace
@@ -34,13 +55,16 @@ void tell_published(RunContext& run, const Publish& published, const CheckpointT
   instruments.checkpoint_completed(manifest.id, times, delta_bytes(manifest));
   instruments.state_stored(stored_bytes(manifest));
   for (auto& source : run.counters.sources) {
-    if (const auto arrivals = source.arrivals.take(manifest.id)) instruments.committed(*arrivals);
+    const auto arrivals = source.arrivals.take(manifest.id);
+    if (!arrivals) continue;
+    instruments.committed(*arrivals);
+    note_latencies(run.board.latency, *arrivals, run.clock);
   }
   for (const auto& p : manifest.positions) instruments.position(p.topic, p.partition, p.next);
   tell_watermarks(run.pipeline, manifest, instruments);
   instruments.ledger(manifest);
   for (const auto& mismatch : published.mismatches) instruments.ledger_mismatch(manifest.id, mismatch);
-  show(run.board, published.name, manifest, times, run.clock.wall());
+  show(run.board, published, times, run.clock.wall());
 }
 
 }  // namespace millrace

@@ -1,12 +1,12 @@
 #include "service/pipeline/router.h"
 
 #include <fmt/format.h>
-#include <xxhash.h>
 
 #include <algorithm>
 #include <utility>
 
 #include "service/sql/group_key.h"
+#include "state/key_hash.h"
 
 namespace millrace {
 namespace {
@@ -30,15 +30,11 @@ Value moved_into(std::vector<char>& bytes, Value v) {
 
 }  // namespace
 
-// Windows are aligned to 1970, and rounded down before it too. The window of the last record is tried first: a division
-// costs more than all the rest of this.
+// The window of the last record is tried first: a division costs more than all the rest of this.
 std::int64_t Router::Route::pane_end(EventTime time) {
   const auto t = millis(time);
-  const auto size = query->config->plan.window->size.count();
-  if (t < last_pane_end - size || t >= last_pane_end) {
-    const auto remainder = t % size;
-    last_pane_end = t - (remainder < 0 ? remainder + size : remainder) + size;
-  }
+  const auto& window = *query->config->plan.window;
+  if (t < last_pane_end - window.size.count() || t >= last_pane_end) last_pane_end = window.end_of(t);
   return last_pane_end;
 }
 
@@ -149,8 +145,8 @@ const Rejection* Router::add_update(Route& route, std::span<const Value> row, Ev
 
   key_.clear();
   sql::append_group_key(key_, route.keys);
-  const auto hash = XXH3_64bits(key_.data(), key_.size());
-  const auto shard = static_cast<std::uint32_t>(hash >> 32) % shards_;
+  const auto hash = key_hash({key_.data(), key_.size()});
+  const auto shard = shard_of_key(hash, shards_);
   auto& updates = out.with_room(shard, key_.size() + text_bytes(route.arguments)).updates;
   updates.items.push_back({hash, route.pane_end(time), static_cast<std::uint32_t>(updates.bytes.size()),
                            static_cast<std::uint32_t>(key_.size()),

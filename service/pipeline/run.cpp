@@ -1,5 +1,6 @@
 #include "service/pipeline/run.h"
 
+#include <algorithm>
 #include <thread>
 
 #include "service/pipeline/fence.h"
@@ -79,13 +80,28 @@ CoordinatorState coordinator_of(const RunContext& run, const Recovered& recovere
   return state;
 }
 
+// What people may look at from now on.
+void show_beginning(StatusBoard& board, const Recovered& recovered, std::shared_ptr<const CheckpointStore> store) {
+  std::map<QueryId, EventTime> fired_until;
+  for (const auto& [name, id] : recovered.ids) fired_until[id] = kNoEventTime;
+  for (const auto& shard : recovered.manifest.shards) {
+    for (const auto& [query, watermark] : shard.watermarks)
+      fired_until[query] = std::max(fired_until[query], watermark);
+  }
+  board.query_ids.publish(recovered.ids);
+  board.fires.begin(fired_until);
+  board.stored.publish({std::move(store), {recovered.stores.begin(), recovered.stores.end()}});
+  board.committed.publish(
+      {recovered.name, recovered.manifest.positions, WallTime{Millis{recovered.manifest.created_ms}}});
+}
+
 }  // namespace
 
 Outcome run_pipeline_once(const RunEnvironment& environment, RunNumber number, Recovered recovered) {
   const auto pipeline = define_pipeline(environment.config, recovered.ids);
   RunContext run{pipeline, environment.clock, number, environment.counters, environment.board};
   run.report_skip = environment.report_skip;
-  run.board.query_ids.publish(recovered.ids);
+  show_beginning(run.board, recovered, environment.store);
   connect(run);
 
   Preparation preparation(number, recovered.incarnation, environment.store, run.mailbox, environment.preparing);

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "base/failpoint.h"
-#include "service/sql/group_key.h"
+#include "state/key_hash.h"
 
 namespace millrace {
 namespace {
@@ -28,12 +28,7 @@ ShardThread::ShardThread(RunContext& run, ShardId shard, ShardState state)
     if (!query.is_windowed()) continue;
     if (firing_of_.size() <= query.id.value) firing_of_.resize(query.id.value + 1U);
     firing_of_[query.id.value] = firings_.size();
-    const auto& plan = query.config->plan;
-    firings_.push_back({&query,
-                        &counters_.late[i],
-                        RowEncoder(query),
-                        std::vector<Value>(plan.group_keys.size() + plan.aggregates.size() + 2),
-                        {}});
+    firings_.push_back({&query, &counters_.late[i], WindowRows(query)});
   }
   for (std::size_t s = 0; s < run.pipeline.sources.size(); ++s) watermarks_.emplace_back(1);
 }
@@ -72,9 +67,13 @@ void ShardThread::handle(std::size_t input, InputMessage message) {
 void ShardThread::apply(InputBatch& batch) {
   if (!batch.rows.rows.empty()) output_.take(batch.rows);
   if (batch.updates.items.empty()) return;
-  const auto result = state_.apply(batch.updates);
+  std::vector<LeftOut> late;
+  const auto result = state_.apply(batch.updates, [&](const UpdateItem& item) {
+    late.push_back({run_.clock.wall(), item.query, event_time(item.pane_end), item.hash, "late"});
+  });
   counters_.aggregated.add(result.applied);
   if (result.late > 0) count();
+  if (result.late > 0) run_.board.left_out.add_all(std::move(late));
   publish_size();
 }
 
@@ -95,6 +94,15 @@ Ledger ShardThread::take_counts() {
   for (auto& firing : firings_) {
     firing.counts.panes_live = state_.panes(firing.query->id);
     taken.queries[firing.query->id] = std::exchange(firing.counts, {});
+  }
+  return taken;
+}
+
+std::vector<FiredWindow> ShardThread::take_fired() {
+  std::vector<FiredWindow> taken;
+  for (auto& firing : firings_) {
+    taken.insert(taken.end(), firing.fired.begin(), firing.fired.end());
+    firing.fired.clear();
   }
   return taken;
 }
@@ -123,7 +131,7 @@ void ShardThread::complete_epoch(CheckpointId id) {
   MILLRACE_FAILPOINT("fire.before_freeze");
   MILLRACE_FAILPOINT("freeze.before");
   const auto begin = run_.clock.now();
-  ShardAck ack{id, state_.freeze(), {}, take_counts()};
+  ShardAck ack{id, state_.freeze(), {}, take_counts(), take_fired()};
   counters_.stall_ns.set(static_cast<std::uint64_t>((run_.clock.now() - begin).count()));
   MILLRACE_FAILPOINT("freeze.after");
   for (const auto& firing : firings_) ack.watermarks[firing.query->id] = state_.watermark(firing.query->id);
@@ -135,34 +143,16 @@ void ShardThread::complete_epoch(CheckpointId id) {
 void ShardThread::fire(QueryId query, EventTime pane_end, std::string_view key, const AccumulatorRow& accumulators) {
   if (run_.ended.load(std::memory_order_relaxed)) return;
   auto& firing = firings_[firing_of_[query.value]];
-  const char* failed = fill_row(firing, pane_end, key, accumulators);
-  if (failed == nullptr)
-    failed = firing.encoder.append(output_.batch(), firing.row, millis(pane_end) - 1, std::nullopt);
-  if (failed != nullptr) return reject_row(firing, pane_end, failed);
+  const char* failed = firing.rows.append(output_.batch(), pane_end, key, accumulators);
+  if (failed != nullptr) return reject_row(firing, pane_end, key, failed);
   ++firing.counts.rows;
+  if (firing.fired.empty() || firing.fired.back().end != pane_end) firing.fired.push_back({query, pane_end});
+  ++firing.fired.back().rows;
   output_.appended();
 }
 
-const char* ShardThread::fill_row(Firing& firing, EventTime pane_end, std::string_view key,
-                                  const AccumulatorRow& accumulators) {
-  const auto& plan = firing.query->config->plan;
-  auto& row = firing.row;
-  std::size_t at = plan.group_keys.size();
-  sql::read_group_key(key, std::span(row).first(at));
-  for (const auto& slot : plan.aggregates) {
-    auto value = accumulators.result(slot.accumulator, slot.result);
-    if (!value) {
-      failure_ = value.error().cause;
-      return failure_.c_str();
-    }
-    row[at++] = *value;
-  }
-  row[at++] = Value::of_timestamp(pane_end - plan.window->size);
-  row[at] = Value::of_timestamp(pane_end);
-  return nullptr;
-}
-
-void ShardThread::reject_row(const Firing& firing, EventTime pane_end, const std::string& why) {
+void ShardThread::reject_row(const Firing& firing, EventTime pane_end, std::string_view key, const std::string& why) {
+  run_.board.left_out.add({run_.clock.wall(), firing.query->id, pane_end, key_hash(key), why});
   counters_.rejected_rows.add("row");
   auto where = fmt::format("query {}, window ending at {} ms", firing.query->config->name, millis(pane_end));
   if (firing.query->on_error == OnError::kSkip) return run_.report_skip(where, "row", why);

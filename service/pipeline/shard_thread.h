@@ -4,10 +4,10 @@
 #include <vector>
 
 #include "checkpoint/alignment.h"
-#include "service/pipeline/row_encoder.h"
 #include "service/pipeline/row_output.h"
 #include "service/pipeline/run_context.h"
 #include "service/pipeline/watermark.h"
+#include "service/pipeline/window_rows.h"
 #include "service/pipeline/work_time.h"
 #include "state/shard_state.h"
 
@@ -24,9 +24,9 @@ class ShardThread {
   struct Firing {
     const QueryDefinition* query;
     Tally* late;
-    RowEncoder encoder;
-    std::vector<Value> row;  // group keys, aggregates, window_start, window_end
-    QueryCount counts = {};  // since the last barrier
+    WindowRows rows;
+    QueryCount counts = {};               // since the last barrier
+    std::vector<FiredWindow> fired = {};  // the same
   };
 
   bool take_what_is_there();
@@ -34,11 +34,11 @@ class ShardThread {
   void apply(InputBatch& batch);
   void count();
   Ledger take_counts();
+  std::vector<FiredWindow> take_fired();
   void advance(std::size_t input, const WatermarkShare& share);
   void complete_epoch(CheckpointId id);
   void fire(QueryId query, EventTime pane_end, std::string_view key, const AccumulatorRow& accumulators);
-  const char* fill_row(Firing& firing, EventTime pane_end, std::string_view key, const AccumulatorRow& accumulators);
-  void reject_row(const Firing& firing, EventTime pane_end, const std::string& why);
+  void reject_row(const Firing& firing, EventTime pane_end, std::string_view key, const std::string& why);
   void publish_size();
   void tell_work();
 
@@ -52,7 +52,6 @@ class ShardThread {
   std::vector<Firing> firings_;
   std::vector<std::size_t> firing_of_;       // by query id
   std::vector<SourceWatermark> watermarks_;  // by source; today one thread reads one source
-  std::string failure_;                      // of the row being made
   WorkTime work_;
 };
 

@@ -6,7 +6,8 @@
 //   background   nothing: it works on frozen, immutable data handed to it, and on local databases, one job a shard
 //   signals      nothing: turns SIGTERM and SIGINT into a request
 //   metrics      nothing: serves what the decider published
-//   admin        nothing: serves what the others put on the StatusBoard, and asks for checkpoints through it
+//   admin        nothing: serves what the others put on the StatusBoard, asks for checkpoints through it, and reads
+//                stored state beside the background
 //
 // What crosses, and how:
 //   source i -> shard k    one bounded queue each (Channel): batches, watermarks and barriers, in order

@@ -67,6 +67,12 @@ struct AggregateSlot {
 
 struct Window {  // tumble(size): panes [k * size, (k + 1) * size), aligned to 1970 UTC
   Millis size{0};
+
+  // Of the window that contains this time, epoch milliseconds; before 1970 it is rounded down too.
+  std::int64_t end_of(std::int64_t time) const {
+    const auto remainder = time % size.count();
+    return time - (remainder < 0 ? remainder + size.count() : remainder) + size.count();
+  }
 };
 
 struct Query {
@@ -78,6 +84,7 @@ struct Query {
   std::optional<Window> window;
   std::vector<ExpressionPtr> group_keys;  // over the record row
   std::vector<Type> group_types;
+  std::vector<std::string> group_names;  // of an output that is the key, else of its column, else its canonical text
   std::vector<ExpressionPtr> arguments;  // of aggregates, over the record row
   std::vector<AccumulatorSpec> accumulators;
 

@@ -1,52 +1,15 @@
 // `millrace checkpoint`, against a service that answers as a test tells it to.
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
+#include "service/tests/asking_command.h"
 
-#include <fstream>
-#include <sstream>
-
-#include "base/tests/temp_directory.h"
-#include "service/commands.h"
-#include "service/http/http_server.h"
-
-namespace millrace {
+namespace millrace::testing {
 namespace {
 
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 
-constexpr const char* kPipeline = R"yaml(
-name: shop
-kafka: { bootstrap.servers: "127.0.0.1:1" }
-sources:
-  orders: { topic: orders, columns: { user_id: text } }
-queries:
-  totals:
-    sql: SELECT user_id, count(*) AS n FROM orders GROUP BY user_id, tumble('1 minute')
-    sink: { topic: totals }
-)yaml";
-
-class CheckpointCommand : public testing::Test {
+class CheckpointCommand : public AskingCommand {
  protected:
-  CheckpointCommand() { std::ofstream(folder_ / "token") << "0123456789abcdef\n"; }
-
-  void answer_with(int status, const std::string& body) {
-    Routes routes([](int refused, const std::string& reason) { return HttpAnswer{.status = refused, .body = reason}; });
-    routes.add("POST", "/api/v1/checkpoints", [this, status, body](const HttpRequest& request) {
-      asked_ = request;
-      return HttpAnswer{.status = status, .type = "application/json", .body = body};
-    });
-    server_ = std::move(*HttpServer::start({"tests", "tests.listen", {"127.0.0.1", 0}}, std::move(routes)));
-    write("admin: { listen: \"" + to_string(server_->address()) + "\", token_file: " + (folder_ / "token").string() +
-          " }\n");
-  }
-  void write(const std::string& admin) const { std::ofstream(folder_ / "shop.yaml") << kPipeline << admin; }
-  ExitCode run_it() { return execute(TakeCheckpointCommand{folder_ / "shop.yaml", Millis{5000}}, out_, err_); }
-
-  const TempDirectory folder_;
-  std::unique_ptr<HttpServer> server_;
-  HttpRequest asked_;
-  std::ostringstream out_;
-  std::ostringstream err_;
+  CheckpointCommand() : AskingCommand("POST", "/api/v1/checkpoints") {}
+  ExitCode run_it() { return execute(TakeCheckpointCommand{file(), Millis{5000}}, out_, err_); }
 };
 
 TEST_F(CheckpointCommand, SaysThatItIsCommitted) {
@@ -105,4 +68,4 @@ TEST_F(CheckpointCommand, NeedsAnAddressAndAToken) {
 }
 
 }  // namespace
-}  // namespace millrace
+}  // namespace millrace::testing

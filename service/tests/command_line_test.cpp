@@ -64,6 +64,17 @@ TEST(CommandLine, AsksTheDoctor) {
   EXPECT_THAT(refused({"doctor"}), HasSubstr("-c FILE"));
 }
 
+TEST(CommandLine, AsksWhy) {
+  const auto why = parsed<WhyCommand>({"why", "-c", "f", "--query", "q", "--key", "k", "--time", "0"});
+  EXPECT_EQ(why.file, "f");
+  EXPECT_EQ(why.query, "q");
+  EXPECT_EQ(why.key, "k");
+  EXPECT_EQ(why.time, "0");
+  EXPECT_THAT(refused({"why", "-c", "f", "--query", "q", "--key", "k"}), HasSubstr("why needs --time"));
+  EXPECT_THAT(refused({"why", "--query", "q", "--key", "k", "--time", "0"}), HasSubstr("--config"));
+  EXPECT_THAT(parsed<HelpCommand>({"why", "--help"}).text, HasSubstr("--key"));
+}
+
 TEST(CommandLine, AsksForACheckpoint) {
   EXPECT_EQ(parsed<TakeCheckpointCommand>({"checkpoint", "-c", "f"}).wait, Millis{60'000});
   EXPECT_EQ(parsed<TakeCheckpointCommand>({"checkpoint", "-c", "f", "--wait", "5s"}).wait, Millis{5000});

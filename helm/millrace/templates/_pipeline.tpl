@@ -31,6 +31,13 @@ ssl.key.password: ${KAFKA_SSL_KEY_PASSWORD}
 {{- end }}
 {{- end -}}
 
+{{- /* The names of the service, and those that the values add: requests for other names get 421. */ -}}
+{{- define "millrace.adminHosts" -}}
+{{- $service := include "millrace.fullname" . -}}
+{{- $full := printf "%s.%s" $service .Release.Namespace -}}
+{{- concat (list $service $full (printf "%s.svc" $full) (printf "%s.svc.cluster.local" $full)) .Values.admin.hosts | uniq | toYaml -}}
+{{- end -}}
+
 {{- /* The pipeline file: what the chart knows, and over it what the values say. */ -}}
 {{- define "millrace.pipeline" -}}
 {{- $chart := dict
@@ -41,6 +48,7 @@ ssl.key.password: ${KAFKA_SSL_KEY_PASSWORD}
 {{- with .Values.admin }}{{ if .enabled -}}
 {{- $admin := dict "listen" (printf "%s:%v" $.Values.metrics.address .port) -}}
 {{- if .existingSecret }}{{ $_ := set $admin "token_file" (printf "/run/secrets/millrace/admin/%s" .tokenKey) }}{{ end -}}
+{{- $_ := set $admin "hosts" (include "millrace.adminHosts" $ | fromYamlArray) -}}
 {{- $_ := set $chart "admin" $admin -}}
 {{- end }}{{ end -}}
 {{- mustMergeOverwrite $chart (deepCopy .Values.pipeline) | toYaml -}}

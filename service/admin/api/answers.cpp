@@ -15,6 +15,26 @@ const char* word(CheckpointRecord::Status status) {
   return "";
 }
 
+template <class Count, class Names>
+void write_counts(JsonText& json, const char* section, const std::map<std::string, Count>& counts, const Names& names) {
+  json.object(section, [&] {
+    for (const auto& [who, count] : counts) {
+      json.object(who, [&] {
+        for (const auto& [name, field] : names) json.field(name, count.*field);
+      });
+    }
+  });
+}
+
+void write_ledger(JsonText& json, const NamedLedger& ledger) {
+  json.object("ledger", [&] {
+    write_counts(json, "sources", ledger.sources, kSourceCounts);
+    write_counts(json, "queries", ledger.queries, kQueryCounts);
+    json.field("rows_sent", ledger.rows_sent);
+    json.array("mismatches", ledger.mismatches, [&](const std::string& mismatch) { json.value(mismatch); });
+  });
+}
+
 void write_result(JsonText& json, const CheckpointResult& result) {
   const auto& times = result.times;
   json.object("phases", [&] {
@@ -27,6 +47,7 @@ void write_result(JsonText& json, const CheckpointResult& result) {
   json.milliseconds("total_ms", times.total);
   json.field("written_bytes", result.delta_bytes);
   json.field("state_bytes", result.state_bytes);
+  write_ledger(json, result.ledger);
 }
 
 }  // namespace

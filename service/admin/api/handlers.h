@@ -15,6 +15,8 @@ HttpAnswer restore(const AdminView& view, const HttpRequest& request);
 HttpAnswer sources(const AdminView& view, const HttpRequest& request);
 HttpAnswer queries(const AdminView& view, const HttpRequest& request);
 HttpAnswer errors(const AdminView& view, const HttpRequest& request);
+HttpAnswer state(const AdminView& view, const HttpRequest& request);
+HttpAnswer why(const AdminView& view, const HttpRequest& request);
 HttpAnswer rejected(const AdminView& view, const HttpRequest& request);
 
 // May take as long as the request's `wait` says. The token has been checked.

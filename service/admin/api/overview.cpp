@@ -52,6 +52,17 @@ EventTime slowest_watermark(const AdminView& view) {
   return least == EventTime::max() ? kNoEventTime : least;
 }
 
+void write_latency(JsonText& json, const AdminView& view) {
+  const auto latency = view.board.latency.of_last_minutes(view.clock.now());
+  if (!latency) return json.null_field("latency");
+  json.object("latency", [&] {
+    json.field("minutes", std::chrono::floor<std::chrono::minutes>(LatencyLog::kLookBack).count());
+    json.field("records", latency->records);
+    json.field("p50_ms", latency->p50);
+    json.field("p99_ms", latency->p99);
+  });
+}
+
 void write_totals(JsonText& json, const Totals& totals) {
   json.field("records_in", totals.records_in);
   json.field("bytes_in", totals.bytes_in);
@@ -78,6 +89,7 @@ HttpAnswer overview(const AdminView& view, const HttpRequest&) {
     json.object("totals", [&] { write_totals(json, totals); });
     json.field("lag_records", totals.lag);
     json.field("watermark", slowest_watermark(view));
+    write_latency(json, view);
     json.field("state_keys", totals.keys);
     json.field("state_bytes", totals.state_bytes);
     json.field("state_limit_bytes", view.config.state.memory);

@@ -53,7 +53,8 @@ function remember(overview) {
   const now = Date.parse(overview.now);
   if (seen.length && (overview.started !== seen[0].started)) seen.length = 0;
   seen.push({ now, started: overview.started, totals: overview.totals, lag: overview.lag_records,
-              took: overview.last_checkpoint ? overview.last_checkpoint.total_ms : null });
+              took: overview.last_checkpoint ? overview.last_checkpoint.total_ms : null,
+              latency: overview.latency ? overview.latency.p50_ms : null });
   if (seen.length > KEPT) seen.shift();
 }
 function rates(name) {
@@ -97,10 +98,12 @@ function showOverview(o, checkpoints) {
     tile('Lag', count(o.lag_records), 'records behind the end', seen.map((s) => s.lag)),
     tile('Watermark', clock(o.watermark), o.watermark ? `${day(o.watermark)}, event time` : 'no records yet'),
     tile('Last checkpoint', last ? `${duration(age)} ago` : 'none yet',
-         last ? `number ${last.id}, every ${duration(interval)}` : '', null,
+         last ? `number ${last.id}, took ${duration(last.total_ms)}, p99 ${duration(worst ?? last.total_ms)}` : '',
+         seen.map((s) => s.took),
          o.consecutive_failures > 0 || (age !== null && age > 3 * interval + last.total_ms) ? 'bad' : ''),
-    tile('Barrier to commit', last ? duration(last.total_ms) : '–',
-         worst !== null ? `p99 ${duration(worst)} of the last ${done.length}` : '', seen.map((s) => s.took)),
+    tile('Arrival to commit', o.latency ? duration(o.latency.p50_ms) : '–',
+         o.latency ? `half of all; p99 ${duration(o.latency.p99_ms)}, ${o.latency.minutes} min` : 'no records lately',
+         seen.map((s) => s.latency)),
     tile('State', bytes(o.state_bytes), `${count(o.state_keys)} keys, of ${bytes(o.state_limit_bytes)}`, null,
          o.state_bytes > 0.9 * o.state_limit_bytes ? 'bad' : ''),
     tile('Left out', count(o.totals.late + o.totals.rejected),
@@ -206,6 +209,30 @@ function phases(c, most) {
   for (const phase of PHASES) bars.append(sized(element('i', { class: phase }), 'width', 100 * c.phases[`${phase}_ms`] / most));
   return element('td', { class: 'wide' }, bars);
 }
+// One side of each sum of the ledger, and the other.
+function showLedger(checkpoint) {
+  if (!checkpoint) return [element('p', { class: 'quiet' }, 'No checkpoint yet.')];
+  const { id, ledger } = checkpoint;
+  const line = (what, sum, parts) => element('tr', {}, element('td', {}, what), element('td', { class: 'number' }, count(sum)),
+    element('td', { class: 'words' }, parts.map(([name, n]) => `${count(n)} ${name}`).join(' + ')));
+  const lines = Object.entries(ledger.sources).map(([name, s]) =>
+    line(`${name}: records read`, s.read, [['decoded', s.decoded], ['rejected', s.rejected]]));
+  for (const [name, q] of Object.entries(ledger.queries)) {
+    lines.push(line(`${name}: records`, q.decoded, ['aggregated', 'passed', 'filtered', 'late', 'rejected']
+      .filter((part) => q[part] || part === 'aggregated').map((part) => [part, q[part]])));
+    if (q.panes_opened) {
+      lines.push(line(`${name}: panes opened`, q.panes_opened, [['expired', q.panes_expired], ['live', q.panes_live]]));
+    }
+  }
+  const rows = Object.entries(ledger.queries).map(([name, q]) => [`of ${name}`, q.rows]);
+  lines.push(line('Rows sent', ledger.rows_sent, rows));
+  return [element('p', { class: ledger.mismatches.length ? 'wrong' : 'quiet' }, ledger.mismatches.length
+    ? `Checkpoint ${id} does not balance: ${ledger.mismatches.join('; ')}`
+    : `From checkpoint 0 to ${id}; every sum balances.`),
+  element('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Ledger' },
+    element('table', {}, element('tbody', {}, ...lines)))];
+}
+
 function showCheckpoints(checkpoints, restore) {
   const { configuration: set, counts, history } = checkpoints;
   $('checkpoint-facts').replaceChildren(
@@ -218,6 +245,7 @@ function showCheckpoints(checkpoints, restore) {
     element('td', {}, c.kind), phases(c, most),
     element('td', { class: 'number' }, c.total_ms === undefined ? '' : duration(c.total_ms)),
     element('td', { class: 'number' }, c.written_bytes === undefined ? '' : bytes(c.written_bytes)), result(c))));
+  $('ledger').replaceChildren(...showLedger(checkpoints.last_completed));
   const r = restore.restore;
   $('restore').replaceChildren(...(r ? [
     fact('result', r.status, r.status === 'failed' ? 'wrong' : 'good'), fact('from checkpoint', r.checkpoint ?? '–'),
@@ -256,6 +284,7 @@ function showTroubles(errors, rejected) {
 
 // ---- configuration: once, it does not change ----
 function showConfiguration(pipeline) {
+  document.dispatchEvent(new CustomEvent('pipeline', { detail: pipeline }));
   $('settings').textContent = JSON.stringify(pipeline.configuration, null, 2);
   $('plans').replaceChildren(...pipeline.plans.map((plan) => element('div', { class: 'card' },
     element('p', {}, element('b', {}, plan.query), ` from ${plan.source}`,
@@ -272,7 +301,7 @@ async function ask(part) {
 }
 
 let pipeline = null;
-const view = () => (location.hash.slice(1) || 'overview');
+const view = () => (location.hash.slice(1).split('?')[0] || 'overview');
 async function look() {
   pipeline = pipeline || await ask('pipeline').then((p) => { showConfiguration(p); return p; });
   const [overview, checkpoints, sources, queries] =
@@ -281,8 +310,8 @@ async function look() {
   $('pipeline').textContent = overview.pipeline;
   document.title = `${overview.pipeline} · Millrace`;
   $('version').textContent = `Millrace ${overview.version}, up ${duration(Date.parse(overview.now) - Date.parse(overview.started))}`;
-  $('state').textContent = overview.state;
-  $('state').className = `state ${overview.state}`;
+  $('job-state').textContent = overview.state;
+  $('job-state').className = `state ${overview.state}`;
   showOverview(overview, checkpoints);
   showPicture(pipeline.graph, sources, queries, Date.parse(overview.now));
   showStrip(checkpoints.history);
@@ -302,8 +331,8 @@ async function lookAgain() {
     pipeline = null; // another process may answer next
     $('silence').textContent = `No answer: ${problem.message}. What is shown is old; asking again.`;
     $('silence').hidden = false;
-    $('state').textContent = 'no answer';
-    $('state').className = 'state lost';
+    $('job-state').textContent = 'no answer';
+    $('job-state').className = 'state lost';
   }
   clearTimeout(waiting);
   waiting = setTimeout(lookAgain, EVERY_MS);

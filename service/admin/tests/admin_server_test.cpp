@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "service/admin/tests/admin_world.h"
+#include "service/http/tests/raw_client.h"
 
 namespace millrace::testing {
 namespace {
@@ -65,7 +66,7 @@ TEST_F(AdminWorld, DescribesExactlyWhatItServes) {
   const auto description = parsed(get("/api/v1/openapi.json"));
   std::set<std::string> described;
   for (const auto& path : description["paths"].GetObject()) described.insert(path.name.GetString());
-  std::set<std::string> served = {"/api/v1/checkpoints"};
+  std::set<std::string> served = {"/api/v1/checkpoints", "/api/v1/state", "/api/v1/why"};
   for (const auto& part : kReadable) served.insert("/api/v1/" + part);
   EXPECT_EQ(described, served);
   const std::string there = get("/nothing").body;
@@ -79,6 +80,21 @@ TEST_F(AdminWorld, RefusesWhatItDoesNotHaveInJson) {
   const auto refused = ask("DELETE", "/api/v1/checkpoints");
   EXPECT_EQ(refused.status, 405);
   EXPECT_THAT(parsed(refused)["error"].GetString(), HasSubstr("GET, HEAD, POST"));
+}
+
+// A browser that was led here under a foreign name (DNS rebinding) sends that name.
+TEST_F(AdminWorld, AnswersNobodyWhoTakesItForAnotherHost) {
+  config.admin->hosts = {"ops.example.com"};
+  serve();
+  const auto asked_as = [&](const std::string& host) {
+    RawClient client(server->address());
+    client.send("GET /api/v1/overview HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n");
+    return client.receive_all();
+  };
+  EXPECT_THAT(asked_as("evil.example"), AllOf(HasSubstr("HTTP/1.1 421"), HasSubstr("admin.hosts")));
+  EXPECT_THAT(asked_as("evil.example"), Not(HasSubstr("\"pipeline\"")));
+  for (const char* host : {"127.0.0.1", "localhost:8080", "ops.example.com"})
+    EXPECT_THAT(asked_as(host), HasSubstr("HTTP/1.1 200")) << host;
 }
 
 TEST_F(AdminWorld, RefusesParametersThatItDoesNotKnow) {
@@ -100,7 +116,7 @@ TEST_F(AdminWorld, TakesLimitsWithinTheirBounds) {
 
 TEST_F(AdminWorld, ServesThePageWithAPolicyThatAllowsNothingForeign) {
   serve();
-  for (const char* path : {"/", "/style.css", "/app.js"}) {
+  for (const char* path : {"/", "/style.css", "/app.js", "/look.js"}) {
     EXPECT_EQ(get(path).status, 200) << path;
   }
   EXPECT_EQ(get("/").type, "text/html; charset=utf-8");

@@ -24,6 +24,31 @@ TEST_F(AdminWorld, TellsHowACheckpointWent) {
   }
 }
 
+TEST_F(AdminWorld, ShowsTheLedgerOfACheckpoint) {
+  board.checkpoints.began(CheckpointId{7}, "interval", false, clock.wall());
+  NamedLedger ledger;
+  ledger.sources["orders"] = {10, 9, 1};
+  ledger.queries["totals"].aggregated = 9;
+  ledger.rows_sent = 3;
+  ledger.mismatches = {"query totals: 9 is not 8"};
+  board.checkpoints.completed(CheckpointId{7}, {{}, 0, 0, ledger});
+  serve();
+  const auto body = get("/api/v1/checkpoints").body;
+  for (const char* piece : {R"("ledger":{"sources":{"orders":{"read":10,"decoded":9,"rejected":1}},)",
+                            R"("aggregated":9)", R"("rows_sent":3,"mismatches":["query totals: 9 is not 8"])"}) {
+    EXPECT_THAT(body, HasSubstr(piece));
+  }
+}
+
+TEST_F(AdminWorld, TellsTheLatencyOfTheLastMinutes) {
+  serve();
+  EXPECT_THAT(get("/api/v1/overview").body, HasSubstr(R"("latency":null)"));
+  board.latency.add(clock.now(), Millis{20}, 99);
+  board.latency.add(clock.now(), Millis{500}, 2);
+  EXPECT_THAT(get("/api/v1/overview").body,
+              HasSubstr(R"("latency":{"minutes":5,"records":101,"p50_ms":20,"p99_ms":511})"));
+}
+
 TEST_F(AdminWorld, TellsWhyACheckpointFailed) {
   board.checkpoints.began(CheckpointId{7}, "interval", false, clock.wall());
   board.checkpoints.failed(CheckpointId{7}, "timeout", Error{"take checkpoint 7", "shop", "slow disk", "Look at it"});

@@ -65,5 +65,24 @@ TEST(JsonText, HidesSecretsInEveryText) {
   EXPECT_NE(text.find("sasl.password=[secret];"), std::string::npos) << text;
 }
 
+TEST(JsonText, TakesAJsonTextAsItIs) {
+  const char* row = R"({"a":12.50,"b":[null,true,"\u00e4"],"c":{"d":-1e40}})";
+  EXPECT_EQ(written([&](JsonText& json) { json.json_field("row", row); }),
+            R"({"row":{"a":12.50,"b":[null,true,"ä"],"c":{"d":-1e40}}})");
+}
+
+TEST(JsonText, ShowsAsATextWhatIsNoJsonToIt) {
+  for (const char* text : {"{", "", "{}x", "1e400"}) {
+    EXPECT_EQ(written([&](JsonText& json) { json.json_field("row", text); }),
+              R"({"row":")" + std::string(text) + "\"}");
+  }
+}
+
+TEST(JsonText, HidesSecretsInAJsonTextAndLeavesItJson) {
+  const char* row = R"({"hunter2":"my hunter2","n":12345678,"m":1})";
+  EXPECT_EQ(written([&](JsonText& json) { json.json_field("row", row); }, Redaction({"hunter2", "12345678"})),
+            R"({"row":{"[secret]":"my [secret]","n":"[secret]","m":1}})");
+}
+
 }  // namespace
 }  // namespace millrace

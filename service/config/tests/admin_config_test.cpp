@@ -30,6 +30,20 @@ TEST(AdminConfig, TakesItsKeys) {
   EXPECT_EQ(config.admin->token_file, "/run/secrets/token");
 }
 
+TEST(AdminConfig, TakesNamesOfHosts) {
+  EXPECT_THAT(read_well(with("admin: {}\n")).admin->hosts, IsEmpty());
+  EXPECT_THAT(read_well(with("admin: { hosts: ops.example.com }\n")).admin->hosts, ElementsAre("ops.example.com"));
+  EXPECT_THAT(read_well(with("admin: { hosts: [a, b-1.c_2] }\n")).admin->hosts, ElementsAre("a", "b-1.c_2"));
+}
+
+TEST(AdminConfig, RefusesWhatIsNoNameOfAHost) {
+  for (const char* host : {"\"\"", "http://a", "a:80", "a/b", "\"*\"", "\"a b\""}) {
+    const auto problems = problems_of(with("admin: { hosts: [" + std::string(host) + "] }\n"));
+    ASSERT_EQ(problems.size(), 1U) << host;
+    EXPECT_THAT(problems[0].message, HasSubstr("'hosts' of admin")) << host;
+  }
+}
+
 TEST(AdminConfig, RefusesWhatIsNoAddress) {
   for (const char* listen : {"8080", "\"\"", "localhost", "127.0.0.1:99999"}) {
     const auto problems = problems_of(with("admin: { listen: " + std::string(listen) + " }\n"));

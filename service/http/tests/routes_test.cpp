@@ -30,6 +30,18 @@ TEST(Routes, AnswerByPathAndMethod) {
   EXPECT_EQ(answer("POST", "/things").body, "made");
 }
 
+TEST(Routes, AskTheGateBeforeAHandler) {
+  auto routes = some_routes();
+  routes.guard([](const HttpRequest& request) -> std::optional<HttpAnswer> {
+    if (request.host == "here") return std::nullopt;
+    return HttpAnswer{.status = 421};
+  });
+  EXPECT_EQ(routes.answer({"GET", "/things", {}, "", "elsewhere"}).status, 421);
+  EXPECT_EQ(routes.answer({"GET", "/broken", {}, "", "elsewhere"}).status, 421);
+  EXPECT_EQ(routes.answer({"PUT", "/things", {}, "", "elsewhere"}).status, 405);
+  EXPECT_EQ(routes.answer({"GET", "/things", {}, "", "here"}).status, 200);
+}
+
 TEST(Routes, AnswerHeadLikeGet) { EXPECT_EQ(answer("HEAD", "/things").status, 200); }
 
 TEST(Routes, SayWhatThereIsInsteadOfAnUnknownPath) {

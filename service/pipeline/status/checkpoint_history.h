@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -11,14 +12,24 @@
 #include "base/error.h"
 #include "base/ids.h"
 #include "base/time.h"
+#include "checkpoint/ledger.h"
 #include "service/pipeline/instruments.h"
 
 namespace millrace {
+
+// A checkpoint's ledger, by the names of the pipeline file.
+struct NamedLedger {
+  std::map<std::string, SourceCount> sources;
+  std::map<std::string, QueryCount> queries;
+  std::uint64_t rows_sent = 0;
+  std::vector<std::string> mismatches;  // of its epoch, in words
+};
 
 struct CheckpointResult {
   CheckpointTimes times{};
   std::uint64_t delta_bytes = 0;  // written for it
   std::uint64_t state_bytes = 0;  // of everything its manifest names
+  NamedLedger ledger{};
 };
 
 // One checkpoint, from its barrier to its end. A number may come twice: an aborted checkpoint's is used again.

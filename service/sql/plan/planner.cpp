@@ -57,6 +57,16 @@ Accumulators accumulators_of(const BoundSelect& select) {
   return accumulators;
 }
 
+// What people call a key.
+std::string name_of_key(const Bound& key, const BoundSelect& select) {
+  const auto text = canonical(key);
+  for (const auto& output : select.outputs) {
+    if (output.expression && canonical(*output.expression) == text) return output.name;
+  }
+  const auto* column = std::get_if<ColumnRef>(&key.is);
+  return column != nullptr ? column->spec->name : text;
+}
+
 void plan_record_side(const BoundSelect& select, const Accumulators& accumulators, Query& query) {
   RecordRow row(*select.source);
   if (select.where) row.use(*select.where);
@@ -67,6 +77,7 @@ void plan_record_side(const BoundSelect& select, const Accumulators& accumulator
   for (const auto& key : select.keys) {
     query.group_keys.push_back(build(*row.place(key)));
     query.group_types.push_back(key->type);
+    query.group_names.push_back(name_of_key(*key, select));
   }
   for (const auto& argument : accumulators.arguments()) query.arguments.push_back(build(*row.place(argument)));
 }

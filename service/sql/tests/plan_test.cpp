@@ -32,6 +32,31 @@ std::vector<AccumulatorKind> kinds(const Query& query) {
   return all;
 }
 
+std::vector<std::string> group_names(const std::string& select, const std::string& group_by) {
+  return compiled("SELECT " + select + " FROM orders GROUP BY " + group_by + ", tumble('1 minute')").group_names;
+}
+
+TEST(Plan, CallsAKeyWhatItsRowsCallIt) {
+  EXPECT_THAT(group_names("user_id, count(*) AS n", "user_id"), ElementsAre("user_id"));
+  EXPECT_THAT(group_names("status AS s, user_id AS who", "user_id, status"), ElementsAre("who", "s"));
+  EXPECT_THAT(group_names("quantity % 10 AS digit", "quantity % 10"), ElementsAre("digit"));
+}
+
+TEST(Plan, CallsAKeyThatNoRowShowsByItsColumnOrItsText) {
+  EXPECT_THAT(group_names("count(*) AS n", "user_id"), ElementsAre("user_id"));
+  EXPECT_THAT(group_names("count(*) AS n", "quantity + 1"), ElementsAre("(+ \"quantity\":bigint 1:bigint)"));
+}
+
+TEST(Plan, AlignsWindowsTo1970InBothDirections) {
+  const Window window{Millis{60}};
+  EXPECT_EQ(window.end_of(0), 60);
+  EXPECT_EQ(window.end_of(59), 60);
+  EXPECT_EQ(window.end_of(60), 120);
+  EXPECT_EQ(window.end_of(-1), 0);
+  EXPECT_EQ(window.end_of(-60), 0);
+  EXPECT_EQ(window.end_of(-61), -60);
+}
+
 std::string fingerprint(const std::string& sql) { return compiled(sql).fingerprint; }
 
 TEST(Plan, OfTheExampleHasAllItsParts) {

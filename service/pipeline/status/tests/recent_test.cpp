@@ -26,6 +26,21 @@ TEST(Recent, ForgetsTheOldestButCountsThem) {
   EXPECT_EQ(recent.total(), 5U);
 }
 
+TEST(Recent, TakesManyAtOnce) {
+  Recent<int> recent(2);
+  recent.add_all({1, 2, 3});
+  EXPECT_THAT(recent.newest(9), ElementsAre(3, 2));
+  EXPECT_EQ(recent.total(), 3U);
+}
+
+TEST(Recent, FindsThoseThatAreWanted) {
+  Recent<int> recent(10);
+  recent.add_all({1, 2, 3, 4, 5});
+  const auto is_odd = [](int i) { return i % 2 == 1; };
+  EXPECT_THAT(recent.those(is_odd, 9), ElementsAre(5, 3, 1));
+  EXPECT_THAT(recent.those(is_odd, 2), ElementsAre(5, 3));
+}
+
 TEST(Latest, IsWhatWasPublishedLast) {
   Latest<int> latest;
   EXPECT_EQ(latest.read(), nullptr);

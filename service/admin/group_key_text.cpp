@@ -1,0 +1,88 @@
+#include "service/admin/group_key_text.h"
+
+#include <algorithm>
+#include <set>
+
+#include "checkpoint/json_value.h"
+#include "connectors/json/iso_time.h"
+#include "service/sql/group_key.h"
+
+namespace millrace {
+namespace {
+
+using Key = std::expected<std::string, std::string>;
+
+std::string form_of(const sql::Query& query) {
+  std::string members;
+  for (const auto& name : query.group_names) members += (members.empty() ? "\"" : ",\"") + name + "\":...";
+  return "{" + members + "}";
+}
+
+std::string encoded(std::span<const Value> values) {
+  std::vector<char> key;
+  sql::append_group_key(key, values);
+  return {key.begin(), key.end()};
+}
+
+// `object` has these columns and no others.
+Key from_object(const sql::Query& query, const std::vector<std::string>& names, std::string_view object) {
+  std::vector<ColumnSpec> columns;
+  for (std::size_t i = 0; i < names.size(); ++i) columns.push_back({names[i], query.group_types[i]});
+  const auto decoder = make_json_decoder(columns);
+  std::vector<Value> values(columns.size());
+  if (const auto* rejected = decoder->decode(object, values)) return std::unexpected(rejected->detail);
+  return encoded(values);
+}
+
+bool has_exactly(const JsonValue& json, const std::vector<std::string>& names) {
+  const auto* members = json.object();
+  if (members == nullptr || members->size() != names.size()) return false;
+  std::set<std::string> given;
+  for (const auto& member : *members) given.insert(member.first);
+  return given == std::set<std::string>(names.begin(), names.end());
+}
+
+// A number or a truth as JSON has it; a time may also be ISO 8601.
+Key from_raw_text(const sql::Query& query, std::string_view text) {
+  const auto& type = query.group_types.front();
+  if (type.kind == TypeKind::kText) return encoded(std::vector{Value::of_text(text)});
+  const bool iso = type.kind == TypeKind::kTimestamp && json::parse_iso_time(text);
+  const std::string object = R"({"key":)" + (iso ? '"' + std::string(text) + '"' : std::string(text)) + "}";
+  const auto json = parse_json(object);
+  if (!json || !has_exactly(*json, {"key"})) return std::unexpected("it is no " + to_string(type));
+  return from_object(query, {"key"}, object);
+}
+
+}  // namespace
+
+Key parse_group_key(const sql::Query& query, std::string_view text) {
+  const auto& names = query.group_names;
+  const auto json = parse_json(text);
+  if (json && has_exactly(*json, names)) return from_object(query, names, text);
+  if (names.size() == 1) return from_raw_text(query, text);
+  return std::unexpected("the key of this query is " + form_of(query));
+}
+
+std::string group_key_json(const sql::Query& query, TimestampStyle timestamps, std::string_view key) {
+  std::vector<Value> values(query.group_names.size());
+  sql::read_group_key(key, values);
+  std::string text;
+  JsonRowWriter(query.group_names, timestamps).append(text, values);
+  return text;
+}
+
+std::expected<EventTime, std::string> parse_time(std::string_view text) {
+  if (const auto iso = json::parse_iso_time(text)) return event_time(*iso);
+  const auto json = parse_json(text);
+  if (json) {
+    if (const auto* count = std::get_if<std::uint64_t>(&json->value); count != nullptr && *count <= json::kLastMillis) {
+      return event_time(static_cast<std::int64_t>(*count));
+    }
+    if (const auto* count = std::get_if<std::int64_t>(&json->value); count != nullptr && *count >= json::kFirstMillis) {
+      return event_time(*count);
+    }
+  }
+  return std::unexpected("it is neither ISO 8601, like 2026-01-02T03:04:05Z, nor milliseconds since 1970");
+}
+
+}  // namespace millrace

@@ -1,0 +1,37 @@
+#include "service/admin_client.h"
+
+#include <algorithm>
+
+namespace millrace {
+
+Error unusable_file(std::string attempt, const std::filesystem::path& file, std::string cause, std::string remedy) {
+  return {std::move(attempt), file.string(),   std::move(cause),
+          std::move(remedy),  Reaction::kStop, StopReason::kConfiguration};
+}
+
+Result<ListenAddress> admin_address(const Config& config, const std::filesystem::path& file, std::string attempt) {
+  if (!config.admin) {
+    return std::unexpected(unusable_file(std::move(attempt), file, "it has no admin interface",
+                                         "Add admin: {} and start the service with it"));
+  }
+  const auto address = parse_listen_address(config.admin->listen);
+  if (address && address->port != 0) return *address;
+  return std::unexpected(unusable_file(std::move(attempt), file,
+                                       "admin.listen is " + config.admin->listen + ", so the port is not known",
+                                       "Give admin.listen a port"));
+}
+
+const JsonValue* member(const JsonValue& value, std::string_view name) {
+  const auto* members = value.object();
+  if (members == nullptr) return nullptr;
+  const auto found = std::ranges::find(*members, name, &JsonValue::Object::value_type::first);
+  return found == members->end() ? nullptr : &found->second;
+}
+
+std::string text_of(const JsonValue* value, std::string_view name) {
+  const auto* held = value != nullptr ? member(*value, name) : nullptr;
+  const auto* text = held != nullptr ? std::get_if<std::string>(&held->value) : nullptr;
+  return text != nullptr ? *text : "";
+}
+
+}  // namespace millrace

@@ -1,0 +1,24 @@
+// The running service's admin interface, as commands ask it.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "base/error.h"
+#include "checkpoint/json_value.h"
+#include "service/config/config.h"
+#include "service/http/listen_address.h"
+
+namespace millrace {
+
+// The pipeline file does not say enough for `attempt`: kStop, kConfiguration.
+Error unusable_file(std::string attempt, const std::filesystem::path& file, std::string cause, std::string remedy);
+// Where the service that runs this pipeline file answers.
+Result<ListenAddress> admin_address(const Config& config, const std::filesystem::path& file, std::string attempt);
+
+// Of what it answered. Null: no object, or without that member.
+const JsonValue* member(const JsonValue& value, std::string_view name);
+std::string text_of(const JsonValue* value, std::string_view name);  // "": no text
+
+}  // namespace millrace
