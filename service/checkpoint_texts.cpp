@@ -14,14 +14,6 @@ namespace {
 
 std::string event_time_text(EventTime time) { return time == kNoEventTime ? "none yet" : utc_text(millis(time)); }
 
-std::string bytes_text(std::uint64_t bytes) {
-  constexpr std::array kUnits = {"B", "KiB", "MiB", "GiB", "TiB"};
-  auto amount = static_cast<double>(bytes);
-  std::size_t unit = 0;
-  for (; amount >= 1024 && unit + 1 < kUnits.size(); ++unit) amount /= 1024;
-  return unit == 0 ? fmt::format("{} B", bytes) : fmt::format("{:.1f} {}", amount, kUnits[unit]);
-}
-
 std::string shard_text(std::size_t index, const ShardManifest& shard) {
   std::uint64_t chain = 0;
   for (const DeltaRef& delta : shard.chain) chain += delta.file.bytes;
@@ -62,6 +54,14 @@ std::string ledger_text(const Ledger& ledger, const Manifest& manifest) {
 }
 
 }  // namespace
+
+std::string bytes_text(std::uint64_t bytes) {
+  constexpr std::array kUnits = {"B", "KiB", "MiB", "GiB", "TiB"};
+  auto amount = static_cast<double>(bytes);
+  std::size_t unit = 0;
+  for (; amount >= 1024 && unit + 1 < kUnits.size(); ++unit) amount /= 1024;
+  return unit == 0 ? fmt::format("{} B", bytes) : fmt::format("{:.1f} {}", amount, kUnits[unit]);
+}
 
 std::string utc_text(std::int64_t epoch_millis) {
   const auto seconds = static_cast<std::time_t>(epoch_millis / 1000);

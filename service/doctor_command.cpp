@@ -29,7 +29,7 @@ Result<Room> room_of(const std::filesystem::path& path) {
 std::shared_ptr<CheckpointStore> store_of(const Config& config) {
   auto store = open_existing_store(config);
   if (store) return std::move(*store);
-  const auto where = config.checkpoint_directory();
+  const auto where = std::filesystem::absolute(config.checkpoint_directory()).lexically_normal();
   std::error_code error;
   const bool never_written = !std::filesystem::exists(where, error) && !error;
   return std::make_shared<AbsentStore>(where.string(), never_written ? std::nullopt : std::optional(store.error()));

@@ -10,10 +10,6 @@ namespace {
 
 constexpr Millis kPatience{5000};
 
-Result<std::unique_ptr<TransactionalSink>> no_sink() {
-  return std::unexpected(Error{"rehearse a recovery", "a transaction", "it must not begin one", ""});
-}
-
 // Local databases of a rehearsal lie beside those in use, and go with it.
 class ScratchDirectory {
  public:
@@ -32,6 +28,10 @@ class ScratchDirectory {
 };
 
 }  // namespace
+
+Result<std::unique_ptr<TransactionalSink>> no_sink() {
+  return std::unexpected(Error{"rehearse a recovery", "a transaction", "it must not begin one", ""});
+}
 
 Result<void> rehearse_run(const Config& config, const RunOptions& options, std::shared_ptr<CheckpointStore> store) {
   auto cluster = connect_kafka({config.kafka, config.name, config.transaction_timeout(), [](int, const auto&) {}});

@@ -8,6 +8,9 @@
 
 namespace millrace {
 
+// For a transaction that must not begin.
+Result<std::unique_ptr<TransactionalSink>> no_sink();
+
 // The error that the run would be refused with; kRetry or another StopReason::kNone: Kafka did not answer in time, so
 // nothing is known. Fences nobody: an instance that runs goes on.
 Result<void> rehearse_run(const Config& config, const RunOptions& options, std::shared_ptr<CheckpointStore> store);

@@ -22,6 +22,7 @@ Result<std::vector<StoredCheckpoint>> read_stored_checkpoints(const CheckpointSt
 // Opens nothing that is not there: a mistyped directory is not created by looking. An error's cause says so.
 Result<std::unique_ptr<CheckpointStore>> open_existing_store(const Config& config);
 
+std::string bytes_text(std::uint64_t bytes);                    // "16.0 KiB"
 std::string utc_text(std::int64_t epoch_millis);                // "2025-11-21 04:30:00Z"
 std::string partition_text(const PartitionPosition& position);  // "orders[3]"
 // One line each, the newest first: number, time, trigger, state, and where it stands against the one above.

@@ -7,6 +7,7 @@
 
 #include "service/doctor/patient.h"
 #include "service/pipeline/recovery.h"
+#include "service/rehearsal.h"
 #include "service/stored_checkpoints.h"
 
 namespace millrace {
@@ -14,10 +15,6 @@ namespace {
 
 constexpr const char* kCheck = "state";
 constexpr int kLooks = 3;
-
-Result<std::unique_ptr<TransactionalSink>> no_sink() {
-  return std::unexpected(Error{"look at the state", "a transaction", "a doctor begins none", ""});
-}
 
 Result<Foreseen> look(const Patient& patient, std::vector<std::string>& notes) {
   const RecoveryOrder none;

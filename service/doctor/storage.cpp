@@ -15,11 +15,6 @@ constexpr const char* kCheck = "storage";
 constexpr std::uint64_t kLeast = 1 << 20;    // for a checkpoint of next to nothing
 constexpr std::uint64_t kAlertPercent = 15;  // as MillraceVolumeFilling has it
 
-std::string about(std::uint64_t bytes) {
-  const auto mib = static_cast<double>(bytes) / (1U << 20U);
-  return mib < 1024 ? fmt::format("{:.1f} MiB", mib) : fmt::format("{:.1f} GiB", mib / 1024);
-}
-
 // Itself, or the nearest folder above it that is there.
 std::filesystem::path existing(std::filesystem::path path) {
   std::error_code ignored;
@@ -38,14 +33,14 @@ struct Place {
 
 Finding judge(const Place& place, const std::string& where, const Room& room) {
   const std::uint64_t needed = std::max(place.needed, kLeast);
-  const std::string what =
-      fmt::format("{} {}: {} free of {}{}", place.key, where, about(room.free), about(room.total), place.holds);
+  const std::string what = fmt::format("{} {}: {} free of {}{}", place.key, where, bytes_text(room.free),
+                                       bytes_text(room.total), place.holds);
   if (!room.writable) {
     return fail(kCheck, what + "; it cannot be written",
                 "Mount it writable, or give it to the user that runs millrace");
   }
   if (room.free < needed) {
-    return fail(kCheck, what + fmt::format("; the next checkpoint may need {}", about(needed)),
+    return fail(kCheck, what + fmt::format("; the next checkpoint may need {}", bytes_text(needed)),
                 "Free or add space. Checkpoints fail until there is room, the last one stays");
   }
   if (room.free < room.total / 100 * kAlertPercent) {
@@ -76,7 +71,7 @@ Findings check_storage(const Patient& patient) {
   // A full checkpoint is written while the ones before it are still kept.
   std::uint64_t newest = 0;
   if (!checkpoints->empty() && checkpoints->front().manifest) newest = stored_bytes(*checkpoints->front().manifest);
-  const std::string holds = fmt::format(", {} checkpoints of {} together", checkpoints->size(), about(bytes));
+  const std::string holds = fmt::format(", {} checkpoints of {} together", checkpoints->size(), bytes_text(bytes));
   return {check_place(patient, {"checkpoint.storage", config.checkpoint_directory(), newest, holds}),
           check_place(patient, {"state.directory", config.state_directory(), newest})};
 }
