@@ -77,6 +77,9 @@ Result<std::unique_ptr<TransactionalSink>> make_kafka_sink(const KafkaSettings& 
 // threads that nobody joins. A process that ends then must not destroy static objects under them.
 bool kafka_clients_left_behind();
 
+// The remedy where this client's user lacks a permission: an operation such as "Read" on "--topic orders".
+std::string how_to_grant(std::string_view operation, std::string_view resource);
+
 // Properties that exactly-once owns, with the reason: naming one in the pipeline file is an error.
 std::optional<std::string> reserved_property(const std::string& name);
 // Asks librdkafka whether it knows the property and takes the value; the error names the nearest known one.

@@ -9,16 +9,20 @@ Error unusable_file(std::string attempt, const std::filesystem::path& file, std:
           std::move(remedy),  Reaction::kStop, StopReason::kConfiguration};
 }
 
+Result<ListenAddress> known_address(std::string attempt, const std::filesystem::path& file, const std::string& key,
+                                    const std::string& listen) {
+  const auto address = parse_listen_address(listen);
+  if (address && address->port != 0) return *address;
+  return std::unexpected(unusable_file(std::move(attempt), file, key + " is '" + listen + "', so the port is not known",
+                                       "Give " + key + " a port"));
+}
+
 Result<ListenAddress> admin_address(const Config& config, const std::filesystem::path& file, std::string attempt) {
   if (!config.admin) {
     return std::unexpected(unusable_file(std::move(attempt), file, "it has no admin interface",
                                          "Add admin: {} and start the service with it"));
   }
-  const auto address = parse_listen_address(config.admin->listen);
-  if (address && address->port != 0) return *address;
-  return std::unexpected(unusable_file(std::move(attempt), file,
-                                       "admin.listen is " + config.admin->listen + ", so the port is not known",
-                                       "Give admin.listen a port"));
+  return known_address(std::move(attempt), file, "admin.listen", config.admin->listen);
 }
 
 const JsonValue* member(const JsonValue& value, std::string_view name) {

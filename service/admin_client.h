@@ -1,4 +1,4 @@
-// The running service's admin interface, as commands ask it.
+// The running service, as commands ask it.
 #pragma once
 
 #include <filesystem>
@@ -14,7 +14,9 @@ namespace millrace {
 
 // The pipeline file does not say enough for `attempt`: kStop, kConfiguration.
 Error unusable_file(std::string attempt, const std::filesystem::path& file, std::string cause, std::string remedy);
-// Where the service that runs this pipeline file answers.
+// Where the service that runs this pipeline file answers: by `key` of the file, which says `listen`; by admin.listen.
+Result<ListenAddress> known_address(std::string attempt, const std::filesystem::path& file, const std::string& key,
+                                    const std::string& listen);
 Result<ListenAddress> admin_address(const Config& config, const std::filesystem::path& file, std::string attempt);
 
 // Of what it answered. Null: no object, or without that member.

@@ -99,6 +99,15 @@ CommandOr parse_checkpoint(const Words& words) {
   return TakeCheckpointCommand{options.text("config"), *wait};
 }
 
+CommandOr parse_healthcheck(const Words& words) {
+  Options options("healthcheck");
+  describe_file(options);
+  if (auto parsed = options.parse(words, 0); !parsed) return std::unexpected(parsed.error());
+  if (options.has("help")) return HelpCommand{options.help(help::kHealthcheck, "")};
+  if (!options.has("config")) return usage("healthcheck needs a pipeline file: -c FILE", "healthcheck");
+  return HealthcheckCommand{options.text("config")};
+}
+
 CommandOr parse_why(const Words& words) {
   Options options("why");
   describe_file(options);
@@ -143,7 +152,8 @@ CommandOr parse_version(const Words& words) {
 }
 
 CommandOr unknown_command(const std::string& word) {
-  const Words known = {"run", "check", "checkpoint", "checkpoints", "doctor", "generate", "why", "version", "help"};
+  const Words known = {"run",      "check",       "checkpoint", "checkpoints", "doctor",
+                       "generate", "healthcheck", "why",        "version",     "help"};
   const auto near = nearest_name(word, known);
   return usage("unknown command '" + word + "'" + (near ? "; did you mean '" + *near + "'?" : ""), "");
 }
@@ -153,12 +163,14 @@ CommandOr unknown_command(const std::string& word) {
 CommandOr parse_command_line(std::span<const char* const> arguments) {
   Words words(arguments.begin(), arguments.end());
   if (words.empty())
-    return usage("a command is missing: run, check, checkpoint, checkpoints, doctor, generate, why or version", "");
+    return usage(
+        "a command is missing: run, check, checkpoint, checkpoints, doctor, generate, healthcheck, why or version", "");
   const std::string command = words.front();
   words.erase(words.begin());
   if (command == "run") return parse_run(words);
   if (command == "check") return parse_check(words);
   if (command == "checkpoint") return parse_checkpoint(words);
+  if (command == "healthcheck") return parse_healthcheck(words);
   if (command == "checkpoints") return parse_checkpoints(words);
   if (command == "doctor") return parse_doctor(words);
   if (command == "generate") return parse_generate(words);

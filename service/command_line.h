@@ -26,6 +26,9 @@ struct TakeCheckpointCommand {
   std::filesystem::path file;
   Millis wait{60'000};
 };
+struct HealthcheckCommand {
+  std::filesystem::path file;
+};
 // Texts as the admin interface takes them.
 struct WhyCommand {
   std::filesystem::path file;
@@ -59,7 +62,7 @@ struct HelpCommand {
 
 using Command =
     std::variant<RunCommand, CheckCommand, TakeCheckpointCommand, ListCheckpointsCommand, ShowCheckpointCommand,
-                 GenerateCommand, DoctorCommand, WhyCommand, VersionCommand, HelpCommand>;
+                 GenerateCommand, DoctorCommand, WhyCommand, HealthcheckCommand, VersionCommand, HelpCommand>;
 
 // `arguments` without the program's name. The error says what is wrong and where help is. Pure.
 std::expected<Command, std::string> parse_command_line(std::span<const char* const> arguments);

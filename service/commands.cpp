@@ -62,6 +62,7 @@ ExitCode execute(const Command& command, std::ostream& out, std::ostream& err) {
     ExitCode operator()(const RunCommand& run_command) const { return run(run_command, err); }
     ExitCode operator()(const CheckCommand& check_command) const { return check(check_command, out, err); }
     ExitCode operator()(const TakeCheckpointCommand& take) const { return take_checkpoint(take, out, err); }
+    ExitCode operator()(const HealthcheckCommand& health) const { return check_health(health, out, err); }
     ExitCode operator()(const WhyCommand& asked) const { return why(asked, out, err); }
     ExitCode operator()(const ListCheckpointsCommand& list) const { return list_checkpoints(list, out, err); }
     ExitCode operator()(const ShowCheckpointCommand& show) const { return show_checkpoint(show, out, err); }

@@ -16,6 +16,7 @@ ExitCode execute(const Command& command, std::ostream& out, std::ostream& err);
 ExitCode run(const RunCommand& command, std::ostream& err);
 ExitCode check(const CheckCommand& command, std::ostream& out, std::ostream& err);
 ExitCode take_checkpoint(const TakeCheckpointCommand& command, std::ostream& out, std::ostream& err);
+ExitCode check_health(const HealthcheckCommand& command, std::ostream& out, std::ostream& err);
 ExitCode why(const WhyCommand& command, std::ostream& out, std::ostream& err);
 ExitCode list_checkpoints(const ListCheckpointsCommand& command, std::ostream& out, std::ostream& err);
 ExitCode show_checkpoint(const ShowCheckpointCommand& command, std::ostream& out, std::ostream& err);

@@ -5,7 +5,7 @@
 namespace millrace {
 namespace {
 
-constexpr std::array<ExitCodeMeaning, 12> kMeanings = {{
+constexpr std::array<ExitCodeMeaning, 13> kMeanings = {{
     {ExitCode::kOk, "ok", "Done; a run ended by a signal has committed its last checkpoint, if it had begun at all."},
     {ExitCode::kInternal, "internal", "A bug in Millrace. Please report it with the log."},
     {ExitCode::kUsage, "usage",
@@ -26,9 +26,10 @@ constexpr std::array<ExitCodeMeaning, 12> kMeanings = {{
     {ExitCode::kRestartsExhausted, "restarts-exhausted",
      "A fault, and the restart strategy allows no further attempt in this process."},
     {ExitCode::kUnreachable, "unreachable",
-     "check --connect or doctor could not reach the cluster, or checkpoint or why the running service."},
+     "check --connect or doctor could not reach the cluster, or checkpoint, why or healthcheck the running service."},
     {ExitCode::kCheckpointFailed, "checkpoint-failed",
      "The checkpoint that was asked for failed, or was not decided in time. The message says why."},
+    {ExitCode::kUnhealthy, "unhealthy", "healthcheck: the service answers, and says that it is not well."},
 }};
 
 }  // namespace

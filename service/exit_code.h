@@ -21,6 +21,7 @@ enum class ExitCode : int {
   kRestartsExhausted = 9,
   kUnreachable = 10,
   kCheckpointFailed = 11,
+  kUnhealthy = 12,
 };
 
 struct ExitCodeMeaning {

@@ -13,6 +13,7 @@ Usage:
   millrace run -c FILE            run a pipeline until SIGTERM or SIGINT
   millrace check -c FILE          say everything that is wrong with a pipeline file
   millrace checkpoint -c FILE     ask the running service for a checkpoint now
+  millrace healthcheck -c FILE    ask the running service whether it is well
   millrace checkpoints list|show  look at stored checkpoints
   millrace doctor -c FILE         what would keep it from running, or running well
   millrace generate WHAT -c FILE  alerts, dashboards, ACLs or Helm values for this pipeline
@@ -50,6 +51,13 @@ inline constexpr std::string_view kCheckpoint =
 
 Asks the service that runs this pipeline file for a checkpoint now, and waits until it is committed: everything
 read before is then visible. Needs admin.listen and admin.token_file in the file.
+)";
+
+inline constexpr std::string_view kHealthcheck =
+    R"(Usage: millrace healthcheck -c FILE
+
+Asks /live of the service that runs this pipeline file, at its metrics.listen. Exits with 0 if it is well, with 12 if
+it is not, with 10 if nobody answers. For containers and supervisors that run a command to know.
 )";
 
 inline constexpr std::string_view kCheckpoints =

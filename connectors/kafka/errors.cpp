@@ -65,17 +65,16 @@ constexpr std::array kDenials = {
 
 // What to grant or change; empty: the code is not one that only a person can settle.
 std::string settled_by_people(rd_kafka_resp_err_t code, const Subject& subject) {
-  const std::string acl = "Grant it: kafka-acls --add --allow-principal User:<this client's user> --operation ";
   switch (code) {
     case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
-      return fmt::format("{}{} --topic {}", acl, subject.writing ? "Write" : "Read",
-                         subject.topic.empty() ? "<the topic named above>" : subject.topic);
+      return how_to_grant(subject.looking ? "Describe" : (subject.writing ? "Write" : "Read"),
+                          "--topic " + (subject.topic.empty() ? "<the topic named above>" : subject.topic));
     case RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED:
-      return fmt::format("{}Read --group {}", acl, subject.name);
+      return how_to_grant("Read", "--group " + subject.name);
     case RD_KAFKA_RESP_ERR_TRANSACTIONAL_ID_AUTHORIZATION_FAILED:
-      return fmt::format("{}Write --transactional-id {}", acl, subject.name);
+      return how_to_grant("Write --operation Describe", "--transactional-id " + subject.name);
     case RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED:
-      return acl + "IdempotentWrite --cluster";
+      return how_to_grant("IdempotentWrite", "--cluster");
     case RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED:
     case RD_KAFKA_RESP_ERR_UNSUPPORTED_SASL_MECHANISM:
     case RD_KAFKA_RESP_ERR__AUTHENTICATION:

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/time.h"
 #include "connectors/kafka/handle.h"
+#include "connectors/kafka_cluster.h"
 
 namespace millrace {
 
@@ -28,7 +29,8 @@ struct Meaning {
 struct Subject {
   std::string topic;  // empty where none is concerned
   bool writing = false;
-  std::string name;  // the pipeline's: group and transactional id
+  std::string name;      // the pipeline's: group and transactional id
+  bool looking = false;  // the topic was only asked about
 };
 
 // A permanent denial stops, whatever the client calls it: an abortable denial would abort and recover for ever.

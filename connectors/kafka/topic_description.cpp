@@ -44,7 +44,7 @@ TopicDescription taken_from(const rd_kafka_TopicDescription_t* described) {
 
 Result<std::optional<TopicDescription>> topic_description(const Client& client, const std::string& topic,
                                                           const std::string& name, const Deadline& deadline) {
-  const Subject subject{topic, false, name};
+  const Subject subject{topic, false, name, true};
   const AdminOptions options = admin_options(client.get(), RD_KAFKA_ADMIN_OP_DESCRIBETOPICS, deadline);
   if (const KafkaError refused{rd_kafka_AdminOptions_set_include_authorized_operations(options.get(), 1)}) {
     return std::unexpected(kafka_error(kAttempted, "topic " + topic, refused, client.get(), subject));

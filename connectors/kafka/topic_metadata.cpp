@@ -16,7 +16,7 @@ Result<ClusterMetadata> ask_metadata(const Client& client, const std::string* to
   if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
     return std::unexpected(client.events().with_trouble(
         kafka_error("ask for metadata", topic == nullptr ? "the cluster" : "topic " + *topic, code, {}, {},
-                    {topic == nullptr ? "" : *topic, false, {}})));
+                    {topic == nullptr ? "" : *topic, false, {}, true})));
   }
   client.events().clear_trouble();
   return ClusterMetadata(answer);
@@ -30,7 +30,8 @@ Result<std::optional<std::uint32_t>> partition_count(const Client& client, const
   const auto& found = (*answer)->topics[0];
   if (is_missing(found.err)) return std::nullopt;
   if (found.err != RD_KAFKA_RESP_ERR_NO_ERROR) {
-    return std::unexpected(kafka_error("ask for metadata", "topic " + topic, found.err, {}, {}, {topic, false, {}}));
+    return std::unexpected(
+        kafka_error("ask for metadata", "topic " + topic, found.err, {}, {}, {topic, false, {}, true}));
   }
   return static_cast<std::uint32_t>(found.partition_cnt);
 }

@@ -38,7 +38,8 @@ Millrace::Millrace(const Scratch& scratch, PipelineSpec spec, const std::string&
 void Millrace::start(const Start& how) {
   if (process_ && !process_->ended()) throw std::runtime_error("start millrace: it runs already");
   std::ofstream(file()) << to_yaml(spec_);
-  std::vector<std::string> command = {MILLRACE_BINARY, "run", "-c", file()};
+  std::vector<std::string> command = how.command;
+  if (command.empty()) command = {MILLRACE_BINARY, "run", "-c", file()};
   command.insert(command.end(), how.arguments.begin(), how.arguments.end());
   process_ =
       std::make_unique<Process>(command, std::map<std::string, std::string>{{"MILLRACE_FAILPOINTS", how.failpoints}},

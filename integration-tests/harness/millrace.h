@@ -21,6 +21,7 @@ class Millrace {
   struct Start {
     std::string failpoints = {};              // for MILLRACE_FAILPOINTS
     std::vector<std::string> arguments = {};  // beyond `run -c FILE`
+    std::vector<std::string> command = {};    // in place of `millrace run -c FILE`
   };
   void start() { start(Start()); }
   void start(const Start& how);

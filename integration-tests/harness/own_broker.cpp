@@ -32,15 +32,14 @@ void OwnBroker::restart() {
   take_ready_line(output.substr(output.find("bootstrap=")));
 }
 
-// "bootstrap=HOST:PORT pid=PID [behind=HOST:PORT]"
+// "bootstrap=HOST:PORT pid=PID ..."
 void OwnBroker::take_ready_line(const std::string& line) {
   std::istringstream words(line);
   for (std::string word; words >> word;) {
-    const auto value = word.substr(word.find('=') + 1);
-    if (word.starts_with("bootstrap=")) bootstrap_ = value;
-    if (word.starts_with("pid=")) pid_ = std::stoi(value);
-    if (word.starts_with("behind=")) behind_ = value;
+    const auto equals = word.find('=');
+    ready_[word.substr(0, equals)] = word.substr(equals + 1);
   }
+  pid_ = std::stoi(ready_.at("pid"));
 }
 
 void OwnBroker::stop() {

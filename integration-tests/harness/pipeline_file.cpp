@@ -41,7 +41,7 @@ std::string to_yaml(const PipelineSpec& spec) {
                       spec.state_directory, spec.shards, spec.memory);
   yaml += fmt::format("checkpoint: {{ interval: {}, timeout: {}, storage: {}, retain: {} }}\n", spec.interval,
                       spec.timeout, spec.storage, spec.retain);
-  yaml += fmt::format("restart: {}\nmetrics: {{ listen: 127.0.0.1:0 }}\n", spec.restart);
+  yaml += fmt::format("restart: {}\nmetrics: {{ listen: {} }}\n", spec.restart, spec.metrics);
   return spec.admin.empty() ? yaml : yaml + "admin: " + spec.admin + "\n";
 }
 

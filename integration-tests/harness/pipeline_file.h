@@ -39,6 +39,7 @@ struct PipelineSpec {
   std::string storage;
   int retain = 3;
   std::string restart = "{ strategy: fixed, initial: 200ms }";
+  std::string metrics = "127.0.0.1:0";
   std::string admin = {};  // YAML: the section; empty: none
 };
 

@@ -8,8 +8,11 @@
 #
 #   --property KEY=VALUE   one more line of server.properties, or another value for one
 #   --advertise PORT       one more listener that tells its clients to come to 127.0.0.1:PORT (where a proxy stands)
+#   --secure               listeners TLS, MTLS (client certificates) and SASL (SCRAM over TLS), and an authorizer that
+#                          nobody passes without an ACL; certificates in DIR/tls. User "client" on the last two
 #
-# The ready line is "bootstrap=HOST:PORT pid=PID [behind=HOST:PORT]": behind is where such a proxy connects to.
+# The ready line is "bootstrap=HOST:PORT pid=PID [behind=HOST:PORT] [tls=... mtls=... sasl=...]": behind is where such a
+# proxy connects to.
 # DIR holds all there is: data, server.properties, broker.log, pid. The same DIR again means the same ports, options
 # and data, after a clean stop and after kill -9 of the pid alike. Except after `start`, the broker dies with this
 # script, however that ends.
@@ -18,14 +21,17 @@ here=$(cd "$(dirname "$0")" && pwd)
 fail() { echo "broker.sh: $*" >&2; exit 1; }
 . "$here/probe.sh"
 . "$here/node.sh"
+. "$here/secure.sh"
 deadline=60 # seconds until the broker must answer
 properties=()
 advertise=
+secure=
 
 ready_line() {
   local behind
   behind=$(listener PROXIED)
-  echo "bootstrap=$(listener PLAINTEXT) pid=$pid${behind:+ behind=$behind}"
+  echo "bootstrap=$(listener PLAINTEXT) pid=$pid${behind:+ behind=$behind}" \
+    "${secure:+tls=$(listener TLS) mtls=$(listener MTLS) sasl=$(listener SASL)}"
 }
 
 child=
@@ -51,6 +57,7 @@ while [ $# -gt 0 ]; do
   case $1 in
     --property) properties+=("$2"); shift 2 ;;
     --advertise) advertise=$2; shift 2 ;;
+    --secure) secure=yes; shift ;;
     --*) fail "unknown option $1" ;;
     *) break ;;
   esac

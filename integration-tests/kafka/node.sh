@@ -1,11 +1,17 @@
 # The one node: its configuration, its process. Sourced by broker.sh.
-# shellcheck shell=bash disable=SC2154 # here, dir, properties, advertise and deadline are broker.sh's
+# shellcheck shell=bash disable=SC2154 # here, dir, properties, advertise, secure and deadline are broker.sh's
 
 write_properties() { # client port, controller port, port behind the proxy
   local listeners=PLAINTEXT://127.0.0.1:$1 told=PLAINTEXT://127.0.0.1:$1 map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT
+  local name where
   if [ -n "$advertise" ]; then
     listeners+=,PROXIED://127.0.0.1:$3 told+=,PROXIED://127.0.0.1:$advertise map+=,PROXIED:PLAINTEXT
   fi
+  for name in ${secure:+TLS MTLS SASL}; do
+    where=$name://127.0.0.1:$(free_port)
+    listeners+=,$where told+=,$where
+  done
+  [ -z "$secure" ] || map+=,TLS:SSL,MTLS:SSL,SASL:SASL_SSL
   cat << END
 process.roles=broker,controller
 node.id=1
@@ -32,6 +38,7 @@ broker.heartbeat.interval.ms=500
 num.network.threads=2
 num.io.threads=4
 END
+  [ -z "$secure" ] || secure_properties
   printf '%s\n' "${properties[@]}" # a later line overrides an earlier one
 }
 
@@ -42,14 +49,15 @@ node_java() { # main class, arguments; replaces the shell it runs in
 
 # The first time in a folder: chooses ports, writes the configuration and formats.
 prepare_node() {
-  local id
+  local id users=()
   mkdir -p "$dir"
   dir=$(cd "$dir" && pwd)
   libs=$("$here/jars.sh")
   [ ! -e "$dir/.formatted" ] || return 0
+  [ -z "$secure" ] || { make_certificates; read -r -a users <<< "$(scram_user)"; }
   write_properties "$(free_port)" "$(free_port)" "$(free_port)" > "$dir/server.properties"
   id=$(head -c 16 /dev/urandom | base64 | tr +/ -_) # its first character, if a dash, would look like an option
-  (node_java kafka.tools.StorageTool format -t "M${id:1:21}" -c "$dir/server.properties" --standalone) \
+  (node_java kafka.tools.StorageTool format -t "M${id:1:21}" -c "$dir/server.properties" --standalone "${users[@]}") \
     > "$dir/format.log" 2>&1 || fail "format of $dir: $(cat "$dir/format.log")"
   touch "$dir/.formatted"
 }

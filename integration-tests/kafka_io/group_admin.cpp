@@ -61,8 +61,7 @@ void delete_group(const std::string& bootstrap, const std::string& group) {
   const std::unique_ptr<rd_kafka_DeleteGroup_t, GroupRelease> request(rd_kafka_DeleteGroup_new(group.c_str()));
   rd_kafka_DeleteGroup_t* requests[] = {request.get()};
   rd_kafka_DeleteGroups(client.get(), requests, 1, nullptr, queue.get());
-  const Owned<rd_kafka_event_t> answer(rd_kafka_queue_poll(queue.get(), kTimeoutMs));
-  if (!answer) throw KafkaFailure(attempted + ": no answer within 30 s");
+  const auto answer = await_answer(queue.get(), attempted);
   std::size_t count = 0;
   const auto* const* results =
       rd_kafka_DeleteGroups_result_groups(rd_kafka_event_DeleteGroups_result(answer.get()), &count);

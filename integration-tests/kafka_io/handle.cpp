@@ -66,6 +66,14 @@ Owned<rd_kafka_t> open_consumer(const std::string& bootstrap, const Settings& se
   return handle;
 }
 
+Owned<rd_kafka_event_t> await_answer(rd_kafka_queue_t* queue, const std::string& attempted) {
+  Owned<rd_kafka_event_t> event(rd_kafka_queue_poll(queue, 30000));
+  if (!event) throw KafkaFailure(attempted + ": no answer within 30 s");
+  if (rd_kafka_event_error(event.get()))
+    throw KafkaFailure(attempted + ": " + rd_kafka_event_error_string(event.get()));
+  return event;
+}
+
 void require(rd_kafka_resp_err_t code, const std::string& attempted) {
   if (code != RD_KAFKA_RESP_ERR_NO_ERROR) throw KafkaFailure(attempted + ": " + rd_kafka_err2str(code));
 }

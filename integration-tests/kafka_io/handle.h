@@ -36,6 +36,9 @@ Owned<rd_kafka_t> open_producer(const std::string& bootstrap, const Settings& se
                                 std::string* failure = nullptr);
 Owned<rd_kafka_t> open_consumer(const std::string& bootstrap, const Settings& settings = {});
 
+// What an admin client's request has brought into its queue. Throws KafkaFailure if that is an error, or nothing.
+Owned<rd_kafka_event_t> await_answer(rd_kafka_queue_t* queue, const std::string& attempted);
+
 // Throws KafkaFailure unless `code` is success.
 void require(rd_kafka_resp_err_t code, const std::string& attempted);
 

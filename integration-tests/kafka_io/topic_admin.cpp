@@ -16,14 +16,6 @@ struct AdminRelease {
   void operator()(rd_kafka_DeleteTopic_t* topic) const { rd_kafka_DeleteTopic_destroy(topic); }
 };
 
-Owned<rd_kafka_event_t> await_answer(rd_kafka_queue_t* queue, const std::string& attempted) {
-  Owned<rd_kafka_event_t> event(rd_kafka_queue_poll(queue, kTimeoutMs));
-  if (!event) throw KafkaFailure(attempted + ": no answer within 30 s");
-  if (rd_kafka_event_error(event.get()))
-    throw KafkaFailure(attempted + ": " + rd_kafka_event_error_string(event.get()));
-  return event;
-}
-
 void require_each(const rd_kafka_topic_result_t* const* results, std::size_t count, const std::string& attempted) {
   for (std::size_t i = 0; i < count; ++i) {
     if (rd_kafka_topic_result_error(results[i]) == RD_KAFKA_RESP_ERR_NO_ERROR) continue;

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs the Debian 12 packages that building and testing need; quick when they are all there.
 #
-#   packages.sh [build] [kafka] [helm] [web] [lint]      without arguments: all five lists
+#   packages.sh [build] [kafka] [helm] [web] [image] [lint]      without arguments: all six lists
 set -euo pipefail
 
 declare -A lists=(
@@ -13,9 +13,10 @@ declare -A lists=(
   [kafka]="openjdk-17-jre-headless maven iproute2 curl"
   [helm]="python3 python3-venv"
   [web]="chromium nodejs npm python3-venv"
+  [image]="buildah mmdebstrap docker-compose python3-yaml"
   [lint]="clang-format-19 clang-tidy-19 clang-19 shellcheck"
 )
-[ $# -gt 0 ] || set -- build kafka helm web lint
+[ $# -gt 0 ] || set -- build kafka helm web image lint
 
 wanted=()
 for list in "$@"; do

@@ -2,14 +2,14 @@
 
 #include <algorithm>
 
-#include "service/pipeline/sink_topics.h"
+#include "service/pipeline/required_topics.h"
 #include "service/pipeline/start_positions.h"
 #include "service/pipeline/topic_ids.h"
 
 namespace millrace {
 
 Result<RecoveryFacts> ask_facts(const RecoveryContext& context) {
-  if (auto sinks = require_sink_topics(context); !sinks) return std::unexpected(sinks.error());
+  if (auto topics = require_topics(context); !topics) return std::unexpected(topics.error());
   auto committed = committed_positions(context);
   if (!committed) return std::unexpected(committed.error());
   auto ids = topic_ids(context);

@@ -84,6 +84,13 @@ TEST(CommandLine, AsksForACheckpoint) {
   }
 }
 
+TEST(CommandLine, AsksWhetherTheServiceIsWell) {
+  EXPECT_EQ(parsed<HealthcheckCommand>({"healthcheck", "-c", "f"}).file, "f");
+  EXPECT_THAT(refused({"healthcheck"}), HasSubstr("-c FILE"));
+  EXPECT_THAT(refused({"healthcheck", "-c", "f", "x"}), HasSubstr("too many"));
+  EXPECT_THAT(parsed<HelpCommand>({"healthcheck", "--help"}).text, HasSubstr("12 if"));
+}
+
 TEST(CommandLine, GoesBackToCheckpointZeroToo) {
   EXPECT_EQ(parsed<RunCommand>({"run", "-c", "f", "--from", "0"}).options.from, CheckpointId{0});
 }

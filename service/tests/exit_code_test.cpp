@@ -23,6 +23,7 @@ TEST(ExitCodes, AreTheSameInEveryVersion) {
   EXPECT_EQ(static_cast<int>(ExitCode::kRestartsExhausted), 9);
   EXPECT_EQ(static_cast<int>(ExitCode::kUnreachable), 10);
   EXPECT_EQ(static_cast<int>(ExitCode::kCheckpointFailed), 11);
+  EXPECT_EQ(static_cast<int>(ExitCode::kUnhealthy), 12);
 }
 
 TEST(ExitCodes, AreDocumentedOnceEachInOrder) {
@@ -33,7 +34,7 @@ TEST(ExitCodes, AreDocumentedOnceEachInOrder) {
     EXPECT_TRUE(names.insert(code.name).second) << code.name;
     EXPECT_TRUE(code.meaning.ends_with('.')) << code.meaning;
   }
-  EXPECT_EQ(expected, 12);
+  EXPECT_EQ(expected, 13);
 }
 
 TEST(ExitCodes, StayBelowTheShellsOwn) {
