@@ -1,8 +1,10 @@
-// Faults whose first sign is how the service ends: its last line names the cause and the remedy. Those that are seen
-// before a start are in doctor/.
+// Faults of a running service, each by the first command that the runbook and operations.md name: the last line of the
+// log, /api/v1/sources, a scrape. Those that are seen before a start are in doctor/.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "integration-tests/harness/eventually.h"
+#include "integration-tests/harness/http_get.h"
 #include "integration-tests/harness/orders_trial.h"
 #include "integration-tests/kafka_io/topic_writer.h"
 #include "service/exit_code.h"
@@ -43,6 +45,43 @@ TEST(LastLine, OfAFencedTwinSaysSo) {
   EXPECT_THAT(line, HasSubstr("fenced by a newer instance"));
   EXPECT_THAT(line, HasSubstr("Two instances must not share a name"));
   twin.stop();
+}
+
+void write_order(TopicWriter& writer, int partition, std::int64_t time_ms) {
+  writer.write(partition, "u1",
+               R"({"user_id":"u1","amount":1.00,"status":"paid","ts":)" + std::to_string(time_ms) + "}", time_ms);
+}
+
+constexpr std::int64_t kNoon = 1'767'268'800'000;
+
+TEST(Sources, NameThePartitionThatASilentProducerLeavesBehind) {
+  OrdersTrial trial;
+  trial.service.spec().admin = "{ listen: 127.0.0.1:0 }";
+  TopicWriter writer(shared_broker(), trial.input.name());
+  for (const int partition : {0, 1, 3}) write_order(writer, partition, kNoon + 600'000);
+  write_order(writer, 2, kNoon);
+  writer.flush();
+  trial.service.start();
+  eventually("the partition that holds the watermark back", std::chrono::seconds(60), [&]() -> std::string {
+    const auto port = trial.service.admin_port();
+    const auto answer = port ? http_get(*port, "/api/v1/sources") : std::nullopt;
+    if (!answer) return "no answer";
+    return answer->body.contains("\"held_back_by\":2") ? "" : answer->body;
+  });
+  trial.service.stop();
+}
+
+TEST(Scrape, CountsAFloodOfLateRecords) {
+  OrdersTrial trial;
+  TopicWriter writer(shared_broker(), trial.input.name());
+  for (int partition = 0; partition < trial.input.partitions(); ++partition) write_order(writer, partition, kNoon);
+  writer.flush();
+  trial.service.start();
+  trial.service.await_consumed(trial.input.name());
+  for (int i = 0; i < 1000; ++i) write_order(writer, i % trial.input.partitions(), kNoon - 3'600'000);
+  writer.flush();
+  trial.service.await_metric("millrace_late_records_total", 1000);
+  trial.service.stop();
 }
 
 }  // namespace
