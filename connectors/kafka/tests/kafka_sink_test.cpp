@@ -80,7 +80,7 @@ TEST_F(KafkaSinkTest, InitThatIsDeniedStopsAndNamesTheAcl) {
   const auto sink = new_sink();
   const auto result = settled([&] { return sink->init(kSlice); });
   expect(result, Reaction::kStop, StopReason::kConfiguration);
-  EXPECT_THAT(result.error().remedy, HasSubstr("--operation Write --transactional-id pipeline"));
+  EXPECT_THAT(result.error().remedy, HasSubstr("--operation Write --operation Describe --transactional-id pipeline"));
 }
 
 TEST_F(KafkaSinkTest, InitWithTooLongATimeoutStopsAndSaysWhatToChange) {
