@@ -75,6 +75,9 @@ YamlValue admin(const AdminConfig& config, const std::string& secret) {
   Mapping section = port_of(config.listen);
   section.emplace(section.begin(), "enabled", plain("true"));
   if (!config.token_file.empty()) section.emplace_back("existingSecret", quoted(secret));
+  List hosts;
+  for (const auto& host : config.hosts) hosts.push_back(quoted(host));
+  if (!hosts.empty()) section.emplace_back("hosts", YamlValue{hosts});
   return {section};
 }
 

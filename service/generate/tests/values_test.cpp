@@ -44,6 +44,11 @@ TEST(HelmValues, LeavePlacesAndListenersToTheChart) {
   EXPECT_THAT(values, HasSubstr("  checkpoint:\n    interval: 1s\n"));
 }
 
+TEST(HelmValues, KeepTheNamesOfTheAdminInterface) {
+  const auto values = values_of(spoilt("name: orders-per-user", "name: a") + "admin: { hosts: ops.example.com }\n");
+  EXPECT_THAT(values, HasSubstr("  hosts:\n    - ops.example.com\n"));
+}
+
 TEST(HelmValues, GiveThePodTheMemoryThatTheChartAsksFor) {
   EXPECT_THAT(values_of(spoilt("state: { shards: 4 }", "state: { memory: 4GiB }")),
               HasSubstr("resources:\n  requests:\n    memory: 6400Mi\n  limits:\n    memory: 6400Mi\n"));
