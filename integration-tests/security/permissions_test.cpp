@@ -62,5 +62,20 @@ TEST_F(Permissions, ToUseTheTransactionalIdIsNamed) {
   expect_refused("TRANSACTIONAL_ID_AUTHORIZATION_FAILED", remedy);
 }
 
+// Its input has no closing records: windows go on firing.
+class PermissionsOfARun : public SecuredTrial {};
+
+TEST_F(PermissionsOfARun, ThatAreTakenAwayEndIt) {
+  grant(needed());
+  const auto feed = trial_.feed_in_background(2000);
+  start(by_scram());
+  trial_.service.await_metric("millrace_records_out_total", 100);
+  const Acl deny{RD_KAFKA_RESOURCE_TOPIC, trial_.output.name(), RD_KAFKA_ACL_OPERATION_WRITE,
+                 RD_KAFKA_ACL_PERMISSION_TYPE_DENY};
+  add_acls(broker_.bootstrap(), "User:client", {&deny, 1});
+  EXPECT_EQ(trial_.service.wait(), Exit{.code = 3});
+  EXPECT_THAT(trial_.service.log(), HasSubstr("--operation Write --topic " + trial_.output.name()));
+}
+
 }  // namespace
 }  // namespace millrace::trial
