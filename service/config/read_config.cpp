@@ -81,9 +81,12 @@ std::vector<ConfigProblem> one_problem(Problems problems, std::size_t offset, st
   return problems.take();
 }
 
-// A problem quotes what is wrong, which may have come out of a secret variable.
+// A problem quotes what is wrong, which may have come out of a secret variable or repeat a secret.
 std::vector<ConfigProblem> redacted(std::vector<ConfigProblem> problems, const Redaction& redaction) {
-  for (auto& problem : problems) problem.message = redaction.apply(problem.message);
+  for (auto& problem : problems) {
+    problem.message = redaction.apply(problem.message);
+    problem.excerpt = redaction.apply(problem.excerpt);
+  }
   return problems;
 }
 

@@ -103,6 +103,13 @@ TEST(Secrets, NeverComeIntoProblemsOfWhatUsesASecretVariable) {
   EXPECT_THAT(said, Not(HasSubstr("hunter2")));
 }
 
+TEST(Secrets, NeverComeIntoExcerptsThatRepeatThem) {
+  const std::string said =
+      said_about(spoilt("localhost:9092", "localhost:9092\n  sasl.password: hunter2\n  sasl.mechanisms: [hunter2]"));
+  EXPECT_THAT(said, HasSubstr("sasl.mechanisms"));
+  EXPECT_THAT(said, Not(HasSubstr("hunter2")));
+}
+
 TEST(Secrets, NeverComeIntoProblemsOfWhatIsNotYaml) {
   for (const char* property :
        {"sasl.password: \"hunter2", "sasl.password: *hunter2", "sasl.password: hunter2: x", "sasl.password: !hunter2 x",
