@@ -2,7 +2,7 @@
 #pragma once
 
 #include <functional>
-#include <mutex>
+#include <semaphore>
 #include <string>
 #include <string_view>
 
@@ -23,7 +23,7 @@ struct AdminView {
   std::function<std::string_view()> state;  // "running", "restoring", ...
   Redaction redaction{config.secrets};
   WallTime started{clock.wall()};
-  mutable std::timed_mutex looking{};  // into stored state, one request at a time: it takes memory
+  mutable std::binary_semaphore looking{1};  // into stored state, one request at a time: it takes memory
 };
 
 }  // namespace millrace

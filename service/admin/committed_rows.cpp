@@ -106,11 +106,27 @@ Result<CommittedRows> look_once(const AdminView& view, const QueryConfig& query,
   return rows;
 }
 
+// Looking is done by one at a time, and nobody waits for it for long.
+class Turn {
+ public:
+  explicit Turn(std::binary_semaphore& looking) : looking_(looking), is_mine_(looking.try_acquire_for(kPatience)) {}
+  Turn(const Turn&) = delete;
+  Turn& operator=(const Turn&) = delete;
+  ~Turn() {
+    if (is_mine_) looking_.release();
+  }
+  bool is_mine() const { return is_mine_; }
+
+ private:
+  std::binary_semaphore& looking_;
+  const bool is_mine_;
+};
+
 // Tried again while newer checkpoints come.
 template <class Read>
 Result<CommittedRows> look(const AdminView& view, const QueryConfig& query, Read read) {
-  const std::unique_lock alone(view.looking, kPatience);
-  if (!alone) return std::unexpected(cannot_look(query, "others look into it"));
+  const Turn turn(view.looking);
+  if (!turn.is_mine()) return std::unexpected(cannot_look(query, "others look into it"));
   for (int attempt = 1;; ++attempt) {
     const auto committed = view.board.committed.read();
     if (!committed) return std::unexpected(cannot_look(query, "no run has begun yet"));
