@@ -2,7 +2,8 @@
 //
 //   latency BOOTSTRAP TOPIC SECONDS
 //
-// Rows carry "window_end" in epoch milliseconds, and event time is the machine's time. Prints one line of JSON.
+// Rows carry "window_end" in epoch milliseconds, and event time is the machine's time. The windows of the first two
+// seconds do not count: whoever sends the records is still connecting then. Prints one line of JSON.
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -42,11 +43,16 @@ int run(const std::string& bootstrap, const std::string& topic, double seconds) 
     rd_kafka_topic_partition_list_add(starts.get(), topic.c_str(), static_cast<std::int32_t>(p))->offset = ends[p];
   require(rd_kafka_assign(consumer.get(), starts.get()), "assign");
 
+  constexpr double kWarmUp = 2000;
+  double first_end = 0;
   std::vector<double> waits;
   for (const double until = wall_ms() + seconds * 1000; wall_ms() < until;) {
     const Owned<rd_kafka_message_t> message(rd_kafka_consumer_poll(consumer.get(), 50));
     if (!message || message->err != RD_KAFKA_RESP_ERR_NO_ERROR) continue;
-    waits.push_back(wall_ms() - window_end({static_cast<const char*>(message->payload), message->len}));
+    const double now = wall_ms();
+    const double end = window_end({static_cast<const char*>(message->payload), message->len});
+    if (first_end == 0) first_end = end;
+    if (end >= first_end + kWarmUp) waits.push_back(now - end);
   }
   std::ranges::sort(waits);
   std::printf("{\"rows\":%zu,\"p50_ms\":%.0f,\"p99_ms\":%.0f,\"max_ms\":%.0f}\n", waits.size(), percentile(waits, 0.5),

@@ -144,9 +144,9 @@ latency() { # interval: open loop, 20,000 records a second, event time is now
   "$build/service/millrace" run -c "$name.yaml" > "$name.log" 2>&1 &
   pid=$!
   address "$name.log" > /dev/null
-  "$tools/benchmarks/latency" "$KAFKA_BOOTSTRAP" "$id-out-$name" 25 > "$name.json" &
+  "$tools/benchmarks/latency" "$KAFKA_BOOTSTRAP" "$id-out-$name" 67 > "$name.json" &
   local reader=$!
-  "$tools/generator/generator" --topic "$id-in-$name" --partitions 8 --records 400000 --rate 20000 --keys 100 --event-rate 20000 \
+  "$tools/generator/generator" --topic "$id-in-$name" --partitions 8 --records 1240000 --rate 20000 --keys 100 --event-rate 20000 \
     --event-start "$(date +%s%3N)" --disorder 0 --open-ended > /dev/null
   wait $reader
   kill -TERM $pid && wait $pid
