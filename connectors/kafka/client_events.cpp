@@ -75,8 +75,9 @@ void ClientEvents::note_trouble(rd_kafka_resp_err_t code, std::string text) {
   trouble_ = Trouble{code, std::move(text)};
 }
 
-void ClientEvents::clear_trouble() {
+void ClientEvents::clear_trouble(bool of_group) {
   const std::lock_guard lock(mutex_);
+  if (!of_group && trouble_ && trouble_->code == RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED) return;
   trouble_.reset();
 }
 

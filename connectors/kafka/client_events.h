@@ -39,7 +39,9 @@ class ClientEvents {
   // The same at a start, when nothing worked yet: refused credentials or certificates then stop.
   Error with_trouble_at_start(Error error, const Subject& subject) const;
   void note_trouble(rd_kafka_resp_err_t code, std::string text);
-  void clear_trouble();                                 // a call was answered
+  // A call was answered. Only one about the group takes back what was said of the group: the client tells once that it
+  // is denied, and answers about topics go on.
+  void clear_trouble(bool of_group = false);
   void count(rd_kafka_resp_err_t code) const noexcept;  // an error for the watch; note_trouble counts its own
   void log(int level, const std::string& text) const noexcept;
 

@@ -68,7 +68,7 @@ Result<std::vector<CommittedOffset>> ClusterClient::committed(const std::vector<
     }
     offsets.push_back(committed_offset(element));
   }
-  client_.events().clear_trouble();
+  client_.events().clear_trouble(true);
   return offsets;
 }
 

@@ -9,6 +9,7 @@ namespace {
 
 using testing::AllOf;
 using testing::HasSubstr;
+using testing::Not;
 
 class Permissions : public SecuredTrial {
  protected:
@@ -60,6 +61,31 @@ TEST_F(Permissions, ToUseTheTransactionalIdIsNamed) {
   expect_refused("TRANSACTIONAL_ID_AUTHORIZATION_FAILED", remedy);
   without(3, {{RD_KAFKA_RESOURCE_TRANSACTIONAL_ID, name, RD_KAFKA_ACL_OPERATION_DESCRIBE}});
   expect_refused("TRANSACTIONAL_ID_AUTHORIZATION_FAILED", remedy);
+}
+
+// What the doctor says of them, before anything is started.
+class PermissionsBeforeAStart : public Permissions {
+ protected:
+  std::string doctor(int code) {
+    const auto answer = ask(by_scram(), {"doctor"});
+    EXPECT_EQ(answer.code, code) << answer.text;
+    return answer.text;
+  }
+};
+
+TEST_F(PermissionsBeforeAStart, AreFineAsGenerated) {
+  grant(needed());
+  EXPECT_THAT(doctor(0), Not(HasSubstr("fail  ")));
+}
+
+TEST_F(PermissionsBeforeAStart, ThatLackOneAreNamed) {
+  const std::string name = trial_.service.spec().name;
+  without(0);
+  EXPECT_THAT(doctor(3), HasSubstr("--operation Describe --topic " + trial_.input.name()));
+  without(1);
+  EXPECT_THAT(doctor(3), HasSubstr("--operation Describe --topic " + trial_.output.name()));
+  without(2);
+  EXPECT_THAT(doctor(3), AllOf(HasSubstr("Group authorization failed"), HasSubstr("--operation Read --group " + name)));
 }
 
 // Its input has no closing records: windows go on firing.

@@ -1,5 +1,7 @@
 #include "integration-tests/security/secured_trial.h"
 
+#include <utility>
+
 namespace millrace::trial {
 
 SecuredTrial::Way SecuredTrial::by_tls() const {
@@ -35,11 +37,19 @@ std::vector<Acl> SecuredTrial::needed() {
 
 void SecuredTrial::start(const Way& way, const Millrace::Start& how) {
   PipelineSpec& spec = trial_.service.spec();
-  const std::string plain = spec.bootstrap;
-  spec.bootstrap = broker_.listener(way.listener);
+  const std::string plain = std::exchange(spec.bootstrap, broker_.listener(way.listener));
   spec.kafka = way.properties;
   trial_.service.start(how);
   spec.bootstrap = plain;
+}
+
+Millrace::Answer SecuredTrial::ask(const Way& way, const std::vector<std::string>& words) {
+  PipelineSpec& spec = trial_.service.spec();
+  const std::string plain = std::exchange(spec.bootstrap, broker_.listener(way.listener));
+  spec.kafka = way.properties;
+  auto answer = trial_.service.ask(words);
+  spec.bootstrap = plain;
+  return answer;
 }
 
 }  // namespace millrace::trial

@@ -31,6 +31,8 @@ class SecuredTrial : public testing::Test {
 
   // Writes the pipeline file and starts the service on it.
   void start(const Way& way, const Millrace::Start& how = {});
+  // Writes it too, and asks a command about it.
+  Millrace::Answer ask(const Way& way, const std::vector<std::string>& words);
 
   Scratch scratch_;
   OwnBroker broker_{scratch_, {"--secure"}};

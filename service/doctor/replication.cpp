@@ -1,6 +1,8 @@
 // Whether a broker may fail.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <map>
 
 #include "service/asking.h"
@@ -13,9 +15,14 @@ namespace {
 constexpr const char* kCheck = "replication";
 constexpr const char* kMinimum = "min.insync.replicas";
 
-// By topic, whether this pipeline makes the brokers write it. Kafka's own two hold transactions and offsets.
+// They hold transactions and offsets. A run needs no right to see them.
+constexpr std::array kKafkasOwn = {"__consumer_offsets", "__transaction_state"};
+bool is_kafkas_own(const std::string& topic) { return std::ranges::find(kKafkasOwn, topic) != kKafkasOwn.end(); }
+
+// By topic, whether this pipeline makes the brokers write it.
 std::map<std::string, bool> topics_of(const Config& config) {
-  std::map<std::string, bool> topics = {{"__consumer_offsets", true}, {"__transaction_state", true}};
+  std::map<std::string, bool> topics;
+  for (const char* own : kKafkasOwn) topics[own] = true;
   for (const SourceConfig& source : config.sources) topics[source.topic] = false;
   for (const QueryConfig& query : config.queries) topics[query.sink.topic] = true;
   return topics;
@@ -45,23 +52,28 @@ Finding judge(const std::string& topic, bool written, const TopicDescription& fo
   return ok(kCheck, what);
 }
 
+// None: missing, which the check of the cluster says; Kafka's own may be hidden.
+std::optional<Finding> look_at(const Patient& patient, const std::string& topic, bool written) {
+  const auto found = ask(patient.attempts, [&] { return patient.cluster.describe_topic(topic, kSlice); });
+  if (!found && is_kafkas_own(topic) && found.error().reaction != Reaction::kRetry) {
+    return ok(kCheck, fmt::format("topic {} is not shown to this user", topic));
+  }
+  if (!found) return fail(kCheck, found.error());
+  if (!*found) return std::nullopt;
+  const auto minimum = ask(patient.attempts, [&] { return patient.cluster.topic_setting(topic, kMinimum, kSlice); });
+  if (!minimum) return fail(kCheck, minimum.error());
+  const auto number = *minimum ? parse_count(**minimum) : std::unexpected("");
+  if (number) return judge(topic, written, **found, *number);
+  return ok(kCheck, fmt::format("topic {}: {} replicas, {} in sync; its {} is not shown to this user", topic,
+                                (*found)->replicas, (*found)->in_sync, kMinimum));
+}
+
 }  // namespace
 
 Findings check_replication(const Patient& patient) {
   Findings findings;
   for (const auto& [topic, written] : topics_of(patient.config)) {
-    const auto found = ask(patient.attempts, [&] { return patient.cluster.describe_topic(topic, kSlice); });
-    if (!found) return {fail(kCheck, found.error())};
-    if (!*found) continue;  // missing: the check of the cluster says so; Kafka's own may be hidden
-    const auto minimum = ask(patient.attempts, [&] { return patient.cluster.topic_setting(topic, kMinimum, kSlice); });
-    if (!minimum) return {fail(kCheck, minimum.error())};
-    const auto number = *minimum ? parse_count(**minimum) : std::unexpected("");
-    if (number) {
-      findings.push_back(judge(topic, written, **found, *number));
-    } else {
-      findings.push_back(ok(kCheck, fmt::format("topic {}: {} replicas, {} in sync; its {} is not shown to this user",
-                                                topic, (*found)->replicas, (*found)->in_sync, kMinimum)));
-    }
+    if (auto finding = look_at(patient, topic, written)) findings.push_back(std::move(*finding));
   }
   return findings;
 }

@@ -68,6 +68,29 @@ TEST_F(Replication, IsTakenWhereTheMinimumIsHidden) {
   EXPECT_THAT(check_replication(patient()).at(0).text, HasSubstr("not shown to this user"));
 }
 
+// A pipeline needs no right to Kafka's own topics.
+TEST_F(Replication, OfKafkasOwnMayBeHiddenFromThisUser) {
+  const Error denied{"ask about the topic", "topic __consumer_offsets", "Topic authorization failed", "Grant it",
+                     Reaction::kStop,       StopReason::kConfiguration};
+  ON_CALL(cluster_, describe_topic("__consumer_offsets", _)).WillByDefault(Return(std::unexpected(denied)));
+  const auto findings = check_replication(patient());
+  ASSERT_EQ(findings.size(), 1U);
+  EXPECT_EQ(findings[0].verdict, Verdict::kOk);
+  EXPECT_EQ(findings[0].text, "topic __consumer_offsets is not shown to this user");
+}
+
+TEST_F(Replication, OfOneTopicThatIsDeniedHidesNoOther) {
+  const Error denied{"ask about the topic", "topic orders", "Topic authorization failed", "Grant it",
+                     Reaction::kStop,       StopReason::kConfiguration};
+  ON_CALL(cluster_, describe_topic("orders", _)).WillByDefault(Return(std::unexpected(denied)));
+  const TopicDescription found{.id = "id", .partitions = 4, .replicas = 3, .in_sync = 1};
+  ON_CALL(cluster_, describe_topic("totals", _)).WillByDefault(Return(Described(found)));
+  const auto findings = check_replication(patient());
+  ASSERT_EQ(findings.size(), 2U);
+  EXPECT_THAT(findings[0].text, HasSubstr("Topic authorization failed"));
+  EXPECT_THAT(findings[1].text, HasSubstr("nothing can be written"));
+}
+
 TEST_F(Replication, IsNotKnownWithoutAnAnswer) {
   EXPECT_CALL(cluster_, describe_topic(_, _)).WillRepeatedly(Return(std::unexpected(no_answer())));
   EXPECT_EQ(code_of(check_replication(patient())), ExitCode::kUnreachable);
