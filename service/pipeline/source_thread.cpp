@@ -15,6 +15,7 @@ constexpr Millis kPollWait{5};
 constexpr Millis kLinger{5};  // a half-filled batch leaves after this
 constexpr Millis kIdleLookEvery{250};
 constexpr Millis kIdleAnswer{200};  // reading waits for it
+constexpr int kUnansweredInARow = 3;  // less is a busy machine, this is an outage
 constexpr Millis kTellLagEvery{500};
 constexpr Millis kGap{1000};                // between two steps: stopped, or held back by a full queue
 constexpr std::uint32_t kSampleEvery = 64;  // records of a partition, for the fingerprint in the manifest
@@ -186,15 +187,18 @@ Ledger SourceThread::take_counts() {
 void SourceThread::note_gap() {
   const auto before = now_;
   now_ = run_.clock.now();
-  if (now_ - before >= kGap) watermarks_.held_back(now_);
+  if (now_ - before >= kGap) watermarks_.held_back(now_ - before);
 }
 
-// A partition is idle only if nothing came for idle_after and the broker then says that nothing is left to read.
+// A partition is idle only if nothing came for idle_after and the broker then says that nothing is left to read. A
+// broker that was away begins the wait anew: its producers could not write either.
 void SourceThread::look_for_idle() {
   if (now_ - last_idle_look_ < kIdleLookEvery) return;
   last_idle_look_ = now_;
   const auto quiet = watermarks_.quiet(now_);
   const auto ends = source_->ends(quiet, kIdleAnswer);
+  unanswered_ = ends ? 0 : unanswered_ + 1;
+  if (unanswered_ > 0 && unanswered_ < kUnansweredInARow) return;
   for (std::size_t i = 0; i < quiet.size(); ++i) {
     const auto position = source_->position(quiet[i]);
     if (ends && position == (*ends)[i].last_stable && position == (*ends)[i].high_watermark) {

@@ -68,6 +68,7 @@ class SourceThread final : public ShardBatches {
   MonotonicTime now_{};  // at the beginning of the step
   MonotonicTime last_sent_{};
   MonotonicTime last_idle_look_{};
+  int unanswered_ = 0;  // questions about quiet partitions in a row
   MonotonicTime last_lag_told_{};
   ArrivalTimes arrivals_;          // of the epoch being read
   std::uint64_t read_before_;      // records, up to the last barrier

@@ -33,8 +33,8 @@ std::vector<PartitionId> PartitionWatermarks::quiet(MonotonicTime now) const {
   return quiet;
 }
 
-void PartitionWatermarks::held_back(MonotonicTime now) {
-  for (auto& p : partitions_) p.quiet_since = now;
+void PartitionWatermarks::held_back(MonotonicTime::duration gap) {
+  for (auto& p : partitions_) p.quiet_since += gap;
 }
 
 WatermarkShare PartitionWatermarks::share() const {

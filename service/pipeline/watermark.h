@@ -31,7 +31,7 @@ class PartitionWatermarks {
   struct Standing {
     EventTime watermark = kNoEventTime;
     bool idle = false;
-    Millis quiet{0};  // since the last record, or since it was last held back
+    Millis quiet{0};  // since the last record, without the time in which this thread was held back
   };
   Standing standing(PartitionId partition, MonotonicTime now) const;
 
@@ -40,8 +40,9 @@ class PartitionWatermarks {
   std::vector<PartitionId> quiet(MonotonicTime now) const;
   void mark_idle(PartitionId partition) { partitions_[index(partition)].idle = true; }
   void still_behind(PartitionId partition, MonotonicTime now) { partitions_[index(partition)].quiet_since = now; }
-  // Time in which this thread was held back (a full queue) or stopped does not count as quiet.
-  void held_back(MonotonicTime now);
+  // Time in which this thread was held back (a full queue) or stopped does not count as quiet; what was quiet before it
+  // does, or a machine that often pauses would never see a partition idle.
+  void held_back(MonotonicTime::duration gap);
 
   WatermarkShare share() const;
 

@@ -60,9 +60,19 @@ TEST(PartitionWatermarks, QuietIsNotIdleWhenTheBrokerHasMoreToRead) {
 TEST(PartitionWatermarks, TimeHeldBackDoesNotCountAsQuiet) {
   PartitionWatermarks marks(0ms, 30s);
   marks.add(kZero, kNoEventTime, at(0s));
-  marks.held_back(at(100s));
+  marks.held_back(100s);
   EXPECT_TRUE(marks.quiet(at(129s)).empty());
   EXPECT_EQ(marks.quiet(at(130s)).size(), 1U);
+}
+
+TEST(PartitionWatermarks, WhatWasQuietBeforeAPauseStillCounts) {
+  PartitionWatermarks marks(0ms, 30s);
+  marks.add(kZero, kNoEventTime, at(0s));
+  marks.held_back(2s);  // from second 20 to 22
+  marks.held_back(2s);  // from second 28 to 30
+  EXPECT_TRUE(marks.quiet(at(33s)).empty());
+  EXPECT_EQ(marks.quiet(at(34s)).size(), 1U);
+  EXPECT_EQ(marks.standing(kZero, at(34s)).quiet, 30s);
 }
 
 TEST(PartitionWatermarks, NeverIdleWhenIdleAfterIsZero) {
