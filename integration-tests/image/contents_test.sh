@@ -17,6 +17,9 @@ tools=$(find "$image/root" -regextype egrep -type f,l \
 
 version=$(chroot "$image/root" /usr/bin/millrace version)
 said() { sed -n "s/^$1 //p" <<< "$version"; }
+for feature in ssl sasl_plain sasl_scram sasl_oauthbearer gzip snappy lz4 zstd; do
+  grep -q "^features of librdkafka: .*\b$feature\b" <<< "$version" || fail "librdkafka was built without $feature"
+done
 label() { sed -n "s/^org.opencontainers.image.$1 //p" "$image/Labels"; }
 [ "$(label version)" = "$(said millrace)" ] || fail "label version: $(label version), not $(said millrace)"
 for key in title description revision documentation; do [ -n "$(label $key)" ] || fail "no label $key"; done

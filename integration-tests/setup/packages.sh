@@ -5,7 +5,7 @@
 set -euo pipefail
 
 declare -A lists=(
-  [build]="g++ cmake ninja-build ccache git ca-certificates dpkg-dev debian-archive-keyring xz-utils procps util-linux
+  [build]="g++ cmake ninja-build pkgconf ccache git ca-certificates dpkg-dev debian-archive-keyring xz-utils procps util-linux
     librocksdb-dev prometheus-cpp-dev libpg-query-dev libprotobuf-c-dev libcpp-httplib-dev libsimdjson-dev
     rapidjson-dev libspdlog-dev libfmt-dev libmimalloc-dev libxxhash-dev libyaml-cpp-dev
     libboost-program-options1.81-dev libboost1.81-dev libssl-dev zlib1g-dev libzstd-dev liblz4-dev libsasl2-dev

@@ -63,6 +63,19 @@ class Commands : public testing::Test {
   std::ostringstream err_;
 };
 
+// The client's build leaves out in silence what it has no library for; users find it missing in production.
+TEST(Version, NamesTheWaysToKafkaThatAreBuiltIn) {
+  std::ostringstream out;
+  EXPECT_EQ(show_version(out), ExitCode::kOk);
+  const std::string text = out.str();
+  const auto at = text.find("features of librdkafka: ");
+  ASSERT_NE(at, text.npos) << text;
+  const std::string features = text.substr(at, text.find('\n', at) - at) + ",";
+  for (const char* needed :
+       {"ssl,", "sasl_plain,", "sasl_scram,", "sasl_oauthbearer,", "gzip,", "snappy,", "lz4,", "zstd,"})
+    EXPECT_THAT(features, HasSubstr(needed));
+}
+
 TEST_F(Commands, CheckSaysThatAFileIsFine) {
   EXPECT_EQ(run_it(CheckCommand{file(), false}), ExitCode::kOk);
   EXPECT_THAT(out_.str(), HasSubstr("orders.yaml: nothing wrong with it"));
