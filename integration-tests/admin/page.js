@@ -5,7 +5,7 @@
 
 const path = require('path');
 const cache = process.env.MILLRACE_DEPS;
-const { chromium } = require(path.join(cache, 'playwright-core-1.65.1/node_modules/playwright-core'));
+const { chromium } = require(path.join(cache, 'playwright-core-1.61.0/node_modules/playwright-core'));
 
 const [url, folder] = process.argv.slice(2);
 const VIEWS = ['overview', 'checkpoints', 'partitions', 'state', 'why', 'troubles', 'configuration'];

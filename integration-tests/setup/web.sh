@@ -15,11 +15,11 @@ once() { # name, command that is given the folder
   touch "$folder/.complete"
 }
 
-playwright() { npm install --silent --no-audit --no-fund --prefix "$1" playwright-core@1.65.1; }
+playwright() { npm install --silent --no-audit --no-fund --prefix "$1" playwright-core@1.61.0; }
 schemathesis() {
   python3 -m venv "$1"
   "$1/bin/pip" install --quiet --disable-pip-version-check schemathesis==4.32.5
 }
 
-once playwright-core-1.65.1 playwright
+once playwright-core-1.61.0 playwright
 once schemathesis-4.32.5 schemathesis
