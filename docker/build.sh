@@ -10,10 +10,20 @@
 #
 # What is kept, layers and compiled objects, is in the dependency cache, under image/.
 set -euo pipefail
+shopt -s inherit_errexit
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/../integration-tests/setup/paths.sh"
 . "$here/../integration-tests/setup/progress.sh"
 [ "$(id -u)" = 0 ] || exec sudo -n "MILLRACE_DEPS=$MILLRACE_DEPS" "$0" "$@"
+# Layers are unpacked only where / is a mount point, and in a plain chroot it is none: bound over a folder it becomes one.
+if ! mountpoint -q /; then
+  export MILLRACE_DEPS
+  mkdir -p "$MILLRACE_DEPS/image-root"
+  # shellcheck disable=SC2016 # for the shell within
+  exec unshare --mount --propagation unchanged bash -c \
+    'mount --rbind / "$1" && exec chroot "$1" bash -c '\''cd "$0" && exec "$@"'\'' "${@:2}"' \
+    - "$MILLRACE_DEPS/image-root" "$PWD" "$here/build.sh" "$@"
+fi
 
 base='' tag=localhost/millrace:latest unpack=''
 store=$MILLRACE_DEPS/image
