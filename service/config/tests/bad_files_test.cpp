@@ -159,6 +159,21 @@ TEST(BadFiles, DoNotBlameTheSqlForAColumnWhoseTypeIsWrong) {
   EXPECT_EQ(problems[0].line, 7U);
 }
 
+TEST(BadFiles, TellWhatElseIsWrongInTheSqlOfAColumnWhoseTypeIsWrong) {
+  const auto problems = problems_of(
+      spoilt("sum(amount) AS total", "sum(amount) AS amount, 1 AS amount", spoilt("\"decimal(12,2)\"", "decimel")));
+  ASSERT_EQ(problems.size(), 2U) << describe("file.yaml", problems);
+  EXPECT_THAT(problems[1].message, HasSubstr("two output columns are called 'amount'"));
+}
+
+TEST(BadFiles, TellWhatElseIsWrongInTheSqlOfAnUnknownSource) {
+  const std::string text = spoilt("'1 minute'", "'1 minutte'", spoilt("sum(amount)", "summ(amount)"));
+  const auto problems = problems_of(spoilt("FROM orders", "FROM ordesr", text));
+  ASSERT_EQ(problems.size(), 3U) << describe("file.yaml", problems);
+  const std::size_t lines[] = {12, 13, 15};
+  for (std::size_t i = 0; i < problems.size(); ++i) EXPECT_EQ(problems[i].line, lines[i]);
+}
+
 TEST(BadFiles, DoNotBlameAVariableInSqlThatCompiles) { read_well(spoilt("amount > 0", "user_id <> '${NAME}'")); }
 
 TEST(BadFiles, ExplainAVariableInSqlThatDoesNotCompile) {
