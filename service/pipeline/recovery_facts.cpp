@@ -17,6 +17,10 @@ Result<RecoveryFacts> ask_facts(const RecoveryContext& context) {
   const auto objects = context.store->list("manifests/");
   if (!objects) return std::unexpected(objects.error());
   RecoveryFacts facts{std::move(*committed), std::move(*ids), {}, {}};
+  for (const auto& position : facts.committed) {
+    if (const auto name = parse_checkpoint_name(position.metadata))
+      facts.newest = std::max(facts.newest, name->incarnation);
+  }
   for (const auto& object : *objects) {
     const auto name = name_of_object(object.name);
     if (!name) continue;

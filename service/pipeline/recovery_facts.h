@@ -11,7 +11,7 @@ struct RecoveryFacts {
   std::vector<CommittedPosition> committed;
   TopicIds topic_ids;
   std::vector<CheckpointName> stored;
-  Incarnation newest{0};  // of all that is stored
+  Incarnation newest{0};  // of all that is stored, and of what Kafka names: the store may have been lost since
 };
 
 // Asks until there is an answer, or whoever waits gives up.

@@ -199,6 +199,18 @@ TEST_F(WaysOut, ALostStoreOffersNoCheckpoint) {
                     HasSubstr("no stored checkpoint is known to have been committed")));
 }
 
+// Whoever compares two runs by their incarnations must find the later one greater, whatever became of the store.
+TEST_F(WaysOut, AfterALostStoreIncarnationsGoOnFromTheOneThatKafkaNames) {
+  read_one_more(1000);
+  read_one_more(1001);
+  const auto lost = parse_checkpoint_name(name_in_kafka())->incarnation;
+  for (const auto& [name, bytes] : stored->all()) stored->erase(name);
+  const auto recovered = recover_now(kAccept);
+  ASSERT_TRUE(recovered) << recovered.error().message();
+  EXPECT_GT(parse_checkpoint_name(name_in_kafka())->incarnation, lost);
+  EXPECT_GT(recovered->incarnation, parse_checkpoint_name(name_in_kafka())->incarnation);
+}
+
 TEST_F(WaysOut, ATopicThatWasMadeAgainIsCalledThatAlsoWithoutOffsets) {
   read_one_more(1000);
   broker.set_topic_id("orders", "another");
