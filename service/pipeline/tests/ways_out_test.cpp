@@ -288,6 +288,30 @@ TEST_F(WaysOut, ATopicOfAnotherNameIsCalledThat) {
                                  Not(HasSubstr("expired"))));
 }
 
+TEST_F(WaysOut, ATopicThatNeverWasIsAskedForAndOneThatIsGoneIsRefused) {
+  broker.delete_topic("orders");
+  const auto never = recover_now();
+  ASSERT_FALSE(never);
+  transaction.drop_handle();
+  EXPECT_EQ(never.error().stop, StopReason::kConfiguration);
+  EXPECT_THAT(never.error().message(), HasSubstr("Create the topic, or grant"));
+
+  broker.create_topic("orders", 2);
+  const auto reader = read_one_more(1000);
+  broker.delete_topic("orders");
+  const auto gone = recover_now();
+  ASSERT_FALSE(gone);
+  transaction.drop_handle();
+  EXPECT_EQ(gone.error().stop, StopReason::kRefused);
+  EXPECT_THAT(gone.error().message(), AllOf(HasSubstr("checkpoint " + std::to_string(reader.value) + " has read it"),
+                                            HasSubstr("take the source out of the pipeline file"),
+                                            HasSubstr("millrace run -c FILE --accept-offsets --yes")));
+  broker.create_topic("orders", 2);
+  for (int partition = 0; partition < 2; ++partition)  // what the broker does when it deletes a topic
+    broker.set_committed("world", {"orders", PartitionId{partition}}, std::nullopt);
+  expect_that_it_runs(kAccept);
+}
+
 TEST_F(WaysOut, AChangedQueryShowsBothForms) {
   read_one_more(1000);
   auto changed = std::string(kOrdersPipeline);
