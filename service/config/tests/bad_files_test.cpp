@@ -67,7 +67,7 @@ const Mistake kValues[] = {
     {"BareDuration", "interval: 1s", "interval: 10", 19, 25, "write 10ms or 10s"},
     {"DurationInWords", "interval: 1s", "interval: 10 seconds", 19, 25, "write 10s"},
     {"ShortInterval", "interval: 1s", "interval: 9ms", 19, 25, "from 10ms"},
-    {"ZeroTimeout", "interval: 1s", "timeout: 0s", 19, 24, "from 1ms"},
+    {"ShortTimeout", "interval: 1s", "timeout: 999ms", 19, 24, "from 1s"},
     {"EndlessTransaction", "interval: 1s", "timeout: 300d", 19, 1, "24 days"},
     {"BareSize", "shards: 4", "memory: 1073741824", 18, 18, "write 1073741824B or"},
     {"SizeUnit", "shards: 4", "memory: 1gb", 18, 18, "write 1GiB"},
