@@ -161,7 +161,7 @@ TEST(CommandLine, SaysWhatIsWrongAndWhereHelpIs) {
                                      {{"run", "-c"}, "missing"},
                                      {{"run", "f"}, "'f' is one word too many"},
                                      {{"run", "-c", "f", "g"}, "'g' is one word too many"},
-                                     {{"run", "-c", "f", "--form", "1"}, "--form"},
+                                     {{"run", "-c", "f", "--form", "1"}, "'--form'; did you mean '--from'?"},
                                      {{"run", "-c", "f", "--acc"}, "--acc"},
                                      {{"run", "-c", "f", "--from", "-1"}, "'-1' is not a checkpoint's number"},
                                      {{"run", "-c", "f", "--from", "latest"}, "not a checkpoint's number"},
