@@ -72,21 +72,6 @@ std::string partition_text(const PartitionPosition& position) {
   return fmt::format("{}[{}]", position.topic, position.partition.value);
 }
 
-std::string format_list(const std::vector<StoredCheckpoint>& checkpoints) {
-  std::string text = fmt::format("{:>10}  {:<20}  {:<15}  {:>10}  {}\n", "ID", "CREATED", "TRIGGER", "STATE", "NAME");
-  for (const StoredCheckpoint& checkpoint : checkpoints) {
-    if (checkpoint.manifest) {
-      const Manifest& manifest = *checkpoint.manifest;
-      text += fmt::format("{:>10}  {:<20}  {:<15}  {:>10}  {}\n", manifest.id.value, utc_text(manifest.created_ms),
-                          manifest.trigger, bytes_text(stored_bytes(manifest)), to_string(checkpoint.name));
-    } else {
-      text +=
-          fmt::format("{:>10}  not readable: {}\n", checkpoint.name.id.value, checkpoint.manifest.error().message());
-    }
-  }
-  return text;
-}
-
 std::string format_details(const StoredCheckpoint& checkpoint) {
   if (!checkpoint.manifest) {
     return fmt::format("checkpoint {} is not readable: {}\n", checkpoint.name.id.value,
