@@ -63,7 +63,7 @@ TEST(StoredCheckpoints, ShowEverythingAboutOne) {
   EXPECT_THAT(text, HasSubstr("created 2023-11-14 22:14:01Z by interval, incarnation 3"));
   EXPECT_THAT(text, HasSubstr("orders[0]: next offset 1500, highest event time 2023-11-14 22:13:20Z"));
   EXPECT_THAT(text, HasSubstr("query totals: watermark 2023-11-14 22:14:20Z"));
-  EXPECT_THAT(text, HasSubstr("shard 0: base of 1 files, 1.0 MiB; 1 deltas, 2.0 KiB"));
+  EXPECT_THAT(text, HasSubstr("shard 0: base of 1 file, 1.0 MiB; 1 delta, 2.0 KiB"));
   EXPECT_EQ(stored_bytes(manifest), 2048U + 1'048'576U);
 }
 
