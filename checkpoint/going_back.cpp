@@ -44,16 +44,6 @@ bool has_no_outputs(const Manifest& manifest) {
          manifest.trigger == kAcceptOffsetsTrigger;
 }
 
-std::vector<NamedManifest> known_decided(const std::vector<NamedManifest>& all) {
-  std::set<std::string> parents;
-  for (const auto& m : all) parents.insert(m.manifest.parent);
-  std::vector<NamedManifest> decided;
-  std::ranges::copy_if(all, std::back_inserter(decided), [&](const NamedManifest& m) {
-    return has_no_outputs(m.manifest) || parents.contains(to_string(m.name));
-  });
-  return decided;
-}
-
 // Every stored manifest that can be read. An error: one could not be read now, or that of `wanted` is damaged.
 Result<std::vector<NamedManifest>> readable(const std::vector<CheckpointName>& stored, ManifestLoader load,
                                             std::optional<CheckpointId> wanted) {
@@ -89,6 +79,16 @@ Found without_kafka(CheckpointId from, const std::vector<CheckpointName>& stored
 }
 
 }  // namespace
+
+std::vector<NamedManifest> known_decided(const std::vector<NamedManifest>& all) {
+  std::set<std::string> parents;
+  for (const auto& m : all) parents.insert(m.manifest.parent);
+  std::vector<NamedManifest> decided;
+  std::ranges::copy_if(all, std::back_inserter(decided), [&](const NamedManifest& m) {
+    return has_no_outputs(m.manifest) || parents.contains(to_string(m.name));
+  });
+  return decided;
+}
 
 std::expected<NamedManifest, RefusedRecovery> find_decided(const GoBack& plan,
                                                            const std::vector<CheckpointName>& stored,

@@ -24,6 +24,9 @@ std::expected<NamedManifest, RefusedRecovery> find_decided(const GoBack& plan,
 std::optional<NamedManifest> find_carried_out(const GoBack& plan, const std::vector<CheckpointName>& stored,
                                               ManifestLoader load);
 
+// Those of `all` that are known to be decided without asking Kafka, as above.
+std::vector<NamedManifest> known_decided(const std::vector<NamedManifest>& all);
+
 // The ids that find_decided may find, newest first.
 Result<std::vector<CheckpointId>> decided_ids(const std::optional<CheckpointName>& current,
                                               const std::vector<CheckpointName>& stored, ManifestLoader load);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/counted.h"
 #include "checkpoint/refusal.h"
 
 namespace millrace {
@@ -21,7 +22,8 @@ Checked check_shape(const Manifest& manifest, const ExpectedPipeline& expected) 
   }
   if (manifest.shards.size() != expected.shards) {
     return std::unexpected(changed(
-        manifest, fmt::format("its state has {} shards, state.shards is {}", manifest.shards.size(), expected.shards),
+        manifest,
+        fmt::format("its state has {}, state.shards is {}", counted(manifest.shards.size(), "shard"), expected.shards),
         fmt::format("Set state.shards: {}. Or {}", manifest.shards.size(), accept_remedy())));
   }
   for (const auto& shard : manifest.shards) {

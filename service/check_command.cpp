@@ -3,6 +3,7 @@
 
 #include <ostream>
 
+#include "base/counted.h"
 #include "service/cluster_check.h"
 #include "service/commands.h"
 #include "service/config/units.h"
@@ -15,8 +16,9 @@ constexpr int kAttempts = 15;
 std::string summary(const Config& config) {
   std::string text;
   for (const SourceConfig& source : config.sources) {
-    text += fmt::format("  source {}: topic {}, {} columns, event time {}\n", source.name, source.topic,
-                        source.columns.size(), source.event_time.empty() ? "of the Kafka record" : source.event_time);
+    text += fmt::format("  source {}: topic {}, {}, event time {}\n", source.name, source.topic,
+                        counted(source.columns.size(), "column"),
+                        source.event_time.empty() ? "of the Kafka record" : source.event_time);
   }
   for (const QueryConfig& query : config.queries) {
     const std::string kind = query.plan.window ? "windows of " + format_duration(query.plan.window->size) : "rows";

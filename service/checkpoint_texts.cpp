@@ -6,6 +6,7 @@
 #include <ctime>
 #include <optional>
 
+#include "base/counted.h"
 #include "checkpoint/manifest_composition.h"
 #include "service/stored_checkpoints.h"
 
@@ -20,8 +21,9 @@ std::string shard_text(std::size_t index, const ShardManifest& shard) {
   std::uint64_t base = 0;
   for (const StoredFile& file : shard.base ? shard.base->files : std::vector<StoredFile>{}) base += file.bytes;
   std::string text = fmt::format("  shard {}: ", index);
-  text += shard.base ? fmt::format("base of {} files, {}; ", shard.base->files.size(), bytes_text(base)) : "no base; ";
-  return text + fmt::format("{} deltas, {}\n", shard.chain.size(), bytes_text(chain));
+  text += shard.base ? fmt::format("base of {}, {}; ", counted(shard.base->files.size(), "file"), bytes_text(base))
+                     : "no base; ";
+  return text + fmt::format("{}, {}\n", counted(shard.chain.size(), "delta"), bytes_text(chain));
 }
 
 std::string query_text(const QueryManifest& query, const Manifest& manifest) {
@@ -37,20 +39,21 @@ std::string query_text(const QueryManifest& query, const Manifest& manifest) {
 std::string ledger_text(const Ledger& ledger, const Manifest& manifest) {
   std::string text;
   for (const auto& [source, count] : ledger.sources) {
-    text += fmt::format("  ledger of source {}: {} records read = {} decoded + {} rejected\n", source, count.read,
-                        count.decoded, count.rejected);
+    text += fmt::format("  ledger of source {}: {} read = {} decoded + {} rejected\n", source,
+                        counted(count.read, "record"), count.decoded, count.rejected);
   }
   for (const auto& query : manifest.queries) {
     const auto found = ledger.queries.find(query.id);
     const auto count = found == ledger.queries.end() ? QueryCount() : found->second;
     text += fmt::format(
-        "  ledger of query {}: {} records decoded = {} rejected + {} filtered + {} passed + {} aggregated + {} late; "
-        "{} "
-        "panes opened = {} expired + {} live; {} rows\n",
-        query.name, count.decoded, count.rejected, count.filtered, count.passed, count.aggregated, count.late,
-        count.panes_opened, count.panes_expired, count.panes_live, count.rows);
+        "  ledger of query {}: {} decoded = {} rejected + {} filtered + {} passed + {} aggregated + {} late; {} opened "
+        "= {} "
+        "expired + {} live; {}\n",
+        query.name, counted(count.decoded, "record"), count.rejected, count.filtered, count.passed, count.aggregated,
+        count.late, counted(count.panes_opened, "pane"), count.panes_expired, count.panes_live,
+        counted(count.rows, "row"));
   }
-  return text + fmt::format("  ledger of the sink: {} rows sent\n", ledger.rows_sent);
+  return text + fmt::format("  ledger of the sink: {} sent\n", counted(ledger.rows_sent, "row"));
 }
 
 }  // namespace
@@ -70,21 +73,6 @@ std::string utc_text(std::int64_t epoch_millis) {
 
 std::string partition_text(const PartitionPosition& position) {
   return fmt::format("{}[{}]", position.topic, position.partition.value);
-}
-
-std::string format_list(const std::vector<StoredCheckpoint>& checkpoints) {
-  std::string text = fmt::format("{:>10}  {:<20}  {:<15}  {:>10}  {}\n", "ID", "CREATED", "TRIGGER", "STATE", "NAME");
-  for (const StoredCheckpoint& checkpoint : checkpoints) {
-    if (checkpoint.manifest) {
-      const Manifest& manifest = *checkpoint.manifest;
-      text += fmt::format("{:>10}  {:<20}  {:<15}  {:>10}  {}\n", manifest.id.value, utc_text(manifest.created_ms),
-                          manifest.trigger, bytes_text(stored_bytes(manifest)), to_string(checkpoint.name));
-    } else {
-      text +=
-          fmt::format("{:>10}  not readable: {}\n", checkpoint.name.id.value, checkpoint.manifest.error().message());
-    }
-  }
-  return text;
 }
 
 std::string format_details(const StoredCheckpoint& checkpoint) {

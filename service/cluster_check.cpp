@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/counted.h"
 #include "service/asking.h"
 #include "service/config/units.h"
 
@@ -32,7 +33,7 @@ Result<void> check_topic(KafkaCluster& cluster, const TopicUse& use, int attempt
   const auto partitions = ask(attempts, [&] { return cluster.partitions(use.topic, kSlice); });
   if (!partitions) return std::unexpected(partitions.error());
   if (*partitions) {
-    findings.facts.push_back(fmt::format("topic {}: {} partitions, {}", use.topic, **partitions, use.use));
+    findings.facts.push_back(fmt::format("topic {}: {}, {}", use.topic, counted(**partitions, "partition"), use.use));
   } else {
     findings.problems.push_back(
         fmt::format("topic '{}', {}, does not exist, or this user may not see it; create it or "

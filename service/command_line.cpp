@@ -126,6 +126,7 @@ CommandOr parse_why(const Words& words) {
 CommandOr parse_checkpoints(const Words& words) {
   Options options("checkpoints");
   describe_file(options);
+  options.described().add_options()("connect", po::bool_switch(), "list: ask Kafka which of them it names");
   if (auto parsed = options.parse(words, 2); !parsed) return std::unexpected(parsed.error());
   if (options.has("help")) return HelpCommand{options.help(help::kCheckpoints, "")};
   const Words given = options.positionals();
@@ -138,7 +139,8 @@ CommandOr parse_checkpoints(const Words& words) {
         "checkpoints");
   }
   if (!options.has("config")) return usage("checkpoints needs a pipeline file: -c FILE", "checkpoints");
-  if (!show) return ListCheckpointsCommand{options.text("config")};
+  if (!show) return ListCheckpointsCommand{options.text("config"), options.flag("connect")};
+  if (options.flag("connect")) return usage("--connect belongs to checkpoints list", "checkpoints");
   const auto id = parse_id(given[1], "checkpoints");
   if (!id) return std::unexpected(id.error());
   return ShowCheckpointCommand{options.text("config"), *id};

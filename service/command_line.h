@@ -38,6 +38,7 @@ struct WhyCommand {
 };
 struct ListCheckpointsCommand {
   std::filesystem::path file;
+  bool connect = false;
 };
 struct ShowCheckpointCommand {
   std::filesystem::path file;

@@ -2,6 +2,8 @@
 
 #include <sstream>
 
+#include "base/nearest_name.h"
+
 namespace millrace {
 
 namespace po = boost::program_options;
@@ -28,11 +30,20 @@ std::expected<void, std::string> CommandOptions::parse(const Words& words, std::
     const int style = po::command_line_style::unix_style & ~po::command_line_style::allow_guessing;
     po::store(po::command_line_parser(words).options(all).positional(positional).style(style).run(), values_);
     po::notify(values_);
+  } catch (const po::unknown_option& error) {
+    return std::unexpected(usage_text(error.what() + suggestion(error.get_option_name()), command_));
   } catch (const po::error& error) {
     return std::unexpected(usage_text(error.what(), command_));
   }
   if (positionals().size() <= most_positionals) return {};
   return std::unexpected(usage_text("'" + positionals()[most_positionals] + "' is one word too many", command_));
+}
+
+std::string CommandOptions::suggestion(const std::string& unknown) const {
+  Words known;
+  for (const auto& option : described_.options()) known.push_back("--" + option->long_name());
+  const auto near = nearest_name(unknown, known);
+  return near ? "; did you mean '" + *near + "'?" : "";
 }
 
 std::string CommandOptions::help(std::string_view before, std::string_view after) const {

@@ -30,6 +30,8 @@ class CommandOptions {
   std::string help(std::string_view before, std::string_view after) const;
 
  private:
+  std::string suggestion(const std::string& unknown) const;  // for the end of a sentence; "": none is near
+
   std::string command_;
   boost::program_options::options_description described_;
   boost::program_options::variables_map values_;

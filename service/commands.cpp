@@ -6,6 +6,8 @@
 #include <fstream>
 #include <ostream>
 
+#include "base/counted.h"
+
 namespace millrace {
 namespace {
 
@@ -49,9 +51,7 @@ std::expected<Config, ExitCode> load_config(const std::filesystem::path& file, s
   if (!text) return std::unexpected(text.error());
   auto config = read_config(*text, from_environment);
   if (config) return std::move(*config);
-  const std::size_t count = config.error().size();
-  err << describe(file, config.error()) << count << (count == 1 ? " problem" : " problems") << " in " << file.string()
-      << "\n";
+  err << describe(file, config.error()) << counted(config.error().size(), "problem") << " in " << file.string() << "\n";
   return std::unexpected(ExitCode::kConfiguration);
 }
 

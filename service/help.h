@@ -61,11 +61,12 @@ it is not, with 10 if nobody answers. For containers and supervisors that run a 
 )";
 
 inline constexpr std::string_view kCheckpoints =
-    R"(Usage: millrace checkpoints list -c FILE
+    R"(Usage: millrace checkpoints list -c FILE [--connect]
        millrace checkpoints show ID -c FILE
 
 Reads the checkpoint store of a pipeline; changes nothing and needs no broker.
-  list   one line for each stored checkpoint, the newest first
+  list   one line for each stored checkpoint, the newest first, with its standing: decided if a later one follows it,
+         else unknown; with --connect Kafka says which it names (in Kafka), and which are undecided
   show   one checkpoint: positions, queries, and what each shard's state consists of
 Go back to one with 'millrace run -c FILE --from ID'.
 )";

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/counted.h"
 #include "service/stored_checkpoints.h"
 
 namespace millrace {
@@ -30,8 +31,9 @@ std::string format_going_back(const StoredCheckpoint& target, const StoredCheckp
       text +=
           fmt::format("  {}: not known to that checkpoint; read again from its beginning\n", partition_text(position));
     } else {
-      text += fmt::format("  {}: {} offsets, {} to {}, are read again\n", partition_text(position),
-                          position.next.value - back->value, back->value, position.next.value);
+      const auto count = static_cast<std::uint64_t>(position.next.value - back->value);
+      text += fmt::format("  {}: {}, {} to {}, {} read again\n", partition_text(position), counted(count, "offset"),
+                          back->value, position.next.value, count == 1 ? "is" : "are");
     }
   }
   return text +

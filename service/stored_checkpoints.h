@@ -25,8 +25,6 @@ Result<std::unique_ptr<CheckpointStore>> open_existing_store(const Config& confi
 std::string bytes_text(std::uint64_t bytes);                    // "16.0 KiB"
 std::string utc_text(std::int64_t epoch_millis);                // "2025-11-21 04:30:00Z"
 std::string partition_text(const PartitionPosition& position);  // "orders[3]"
-// One line each, the newest first: number, time, trigger, state, and where it stands against the one above.
-std::string format_list(const std::vector<StoredCheckpoint>& checkpoints);
 // Everything about one.
 std::string format_details(const StoredCheckpoint& checkpoint);
 // What `run --from` this checkpoint would do, compared with the newest one stored.

@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "base/counted.h"
 #include "state/delta_chain.h"
 #include "state/local_databases.h"
 #include "state/rocksdb_store.h"
@@ -88,7 +89,8 @@ Result<Opened> rebuild(const fs::path& path, const ShardStorePlace& place, const
 Result<Opened> open_database(const ShardStorePlace& place, CheckpointStore& store, const ShardManifest& manifest) {
   std::string passed_over;
   if (auto best = best_candidate(local_databases(place.directory, place.shard), manifest, passed_over)) {
-    auto origin = fmt::format("taken over, {} ({} deltas behind)", best->database->directory().string(), best->behind);
+    auto origin =
+        fmt::format("taken over, {} ({} behind)", best->database->directory().string(), counted(best->behind, "delta"));
     return Opened{std::move(best->database), std::move(best->applied), std::move(origin) + passed_over};
   }
   const auto path = fresh_database_path(place);

@@ -118,7 +118,8 @@ TEST(ManifestCheck, RefusesAPartitionThatIsGone) {
   EXPECT_THAT(refusal.error.message(), AllOf(HasSubstr("orders[1]"), HasSubstr("--accept-offsets --yes")));
 }
 
-TEST(ManifestCheck, RefusesASourceThatIsGone) {
+// State of another source is kept by other queries, whose plans name it.
+TEST(ManifestCheck, RefusesASourceThatWasRenamed) {
   Given g;
   for (auto& p : g.kafka) p.source = "renamed";
   EXPECT_EQ(g.refused().reason, Refusal::kPartitionLost);

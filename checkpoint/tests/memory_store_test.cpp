@@ -13,7 +13,8 @@ std::unique_ptr<CheckpointStore> open_memory_store(const std::filesystem::path& 
 }
 
 INSTANTIATE_TEST_SUITE_P(MemoryStore, CheckpointStoreContract,
-                         ::testing::Values(StoreUnderTest{"memory", open_memory_store}));
+                         ::testing::Values(StoreUnderTest{"memory", open_memory_store}),
+                         [](const auto& store) { return store.param.name; });
 
 TEST(MemoryStore, FailsAsOftenAsOrderedAndChangesNothing) {
   MemoryStore store;

@@ -103,8 +103,10 @@ std::string settled_by_people(rd_kafka_resp_err_t code, const Subject& subject) 
     case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
     case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
     case RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION:
-      return subject.writing ? "Create the topic, or correct its name in the pipeline file"
-                             : "Nothing was skipped. Restore the topic, or start this pipeline under a new name";
+      return subject.writing
+                 ? "Create the topic, or correct its name in the pipeline file"
+                 : "Nothing was skipped. If it was deleted, what was not read of it is gone: the next start names the "
+                   "ways out";
     default:
       return {};
   }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/counted.h"
 #include "connectors/kafka/errors.h"
 
 namespace millrace {
@@ -42,11 +43,10 @@ Result<std::uint32_t> require_partition(const Client& client, const TopicPartiti
   if (!count) return std::unexpected(count.error());
   const auto index = static_cast<std::uint32_t>(partition.partition.value);
   if (*count && index < **count) return **count;
-  return std::unexpected(kafka_error("look up the partition",
-                                     partition_name(partition.topic, partition.partition.value),
-                                     RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION,
-                                     *count ? fmt::format("the topic has {} partitions", **count) : "no such topic", {},
-                                     {partition.topic, false, {}}));
+  return std::unexpected(kafka_error(
+      "look up the partition", partition_name(partition.topic, partition.partition.value),
+      RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION, *count ? "the topic has " + counted(**count, "partition") : "no such topic",
+      {}, {partition.topic, false, {}}));
 }
 
 }  // namespace millrace

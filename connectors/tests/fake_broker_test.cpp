@@ -45,9 +45,11 @@ class FakeWorld : public KafkaWorld {
 
 std::unique_ptr<KafkaWorld> make_fake_world() { return std::make_unique<FakeWorld>(); }
 
-INSTANTIATE_TEST_SUITE_P(Fake, SourceContract, testing::Values(&make_fake_world));
-INSTANTIATE_TEST_SUITE_P(Fake, SinkContract, testing::Values(&make_fake_world));
-INSTANTIATE_TEST_SUITE_P(Fake, ClusterContract, testing::Values(&make_fake_world));
+INSTANTIATE_TEST_SUITE_P(Fake, SourceContract, testing::Values(WorldUnderTest{"fake", &make_fake_world}),
+                         name_of_world);
+INSTANTIATE_TEST_SUITE_P(Fake, SinkContract, testing::Values(WorldUnderTest{"fake", &make_fake_world}), name_of_world);
+INSTANTIATE_TEST_SUITE_P(Fake, ClusterContract, testing::Values(WorldUnderTest{"fake", &make_fake_world}),
+                         name_of_world);
 
 class FakeBrokerTest : public testing::Test {
  protected:

@@ -32,11 +32,16 @@ class KafkaWorld {
   virtual std::unique_ptr<KafkaCluster> cluster(const std::string& name) = 0;
 };
 
-using WorldFactory = std::unique_ptr<KafkaWorld> (*)();
+struct WorldUnderTest {
+  const char* name;
+  std::unique_ptr<KafkaWorld> (*make)();
+};
 
-class KafkaContract : public testing::TestWithParam<WorldFactory> {
+inline std::string name_of_world(const testing::TestParamInfo<WorldUnderTest>& info) { return info.param.name; }
+
+class KafkaContract : public testing::TestWithParam<WorldUnderTest> {
  protected:
-  std::unique_ptr<KafkaWorld> world_ = GetParam()();
+  std::unique_ptr<KafkaWorld> world_ = GetParam().make();
 };
 
 }  // namespace millrace

@@ -15,9 +15,12 @@ std::unique_ptr<KafkaWorld> make_real_world() {
   return std::make_unique<RealWorld>(bootstrap_servers);
 }
 
-INSTANTIATE_TEST_SUITE_P(RealBroker, SourceContract, testing::Values(&make_real_world));
-INSTANTIATE_TEST_SUITE_P(RealBroker, SinkContract, testing::Values(&make_real_world));
-INSTANTIATE_TEST_SUITE_P(RealBroker, ClusterContract, testing::Values(&make_real_world));
+INSTANTIATE_TEST_SUITE_P(RealBroker, SourceContract, testing::Values(WorldUnderTest{"real", &make_real_world}),
+                         name_of_world);
+INSTANTIATE_TEST_SUITE_P(RealBroker, SinkContract, testing::Values(WorldUnderTest{"real", &make_real_world}),
+                         name_of_world);
+INSTANTIATE_TEST_SUITE_P(RealBroker, ClusterContract, testing::Values(WorldUnderTest{"real", &make_real_world}),
+                         name_of_world);
 
 }  // namespace
 }  // namespace millrace

@@ -6,6 +6,7 @@
 
 #include "integration-tests/harness/eventually.h"
 #include "integration-tests/harness/orders_trial.h"
+#include "integration-tests/harness/stored_checkpoint.h"
 #include "integration-tests/kafka_io/group_admin.h"
 #include "integration-tests/kafka_io/topic_admin.h"
 #include "integration-tests/kafka_io/topic_reader.h"
@@ -90,6 +91,16 @@ TEST_F(WhileDown, OffsetsThatAreGoneAreRefusedWithACommandThatGoesBack) {
   trial_.service.start({.arguments = {"--from", std::to_string(id), "--yes"}});
   generate(broker_, trial_.input.name(), trial_.stream, {.first = kFirst, .records = kFirst});
   trial_.expect_exact(1000, Rows::kFinal);  // what followed that checkpoint again
+}
+
+TEST_F(WhileDown, TheListSaysWhichCheckpointKafkaNames) {
+  const auto newest = stored_checkpoints(trial_.service.spec()).back();
+  const auto alone = trial_.service.ask({"checkpoints", "list"});
+  EXPECT_THAT(alone.text, testing::ContainsRegex("\n *" + std::to_string(newest) + "  [^\n]*  unknown  "));
+  const auto asked = trial_.service.ask({"checkpoints", "list", "--connect"});
+  EXPECT_EQ(asked.code, 0) << asked.text;
+  EXPECT_THAT(asked.text, testing::ContainsRegex("\n *" + std::to_string(newest) + "  [^\n]*  in Kafka  "));
+  EXPECT_THAT(asked.text, testing::HasSubstr("  decided  "));
 }
 
 TEST_F(WhileDown, AStoreThatIsGoneIsRefused) {

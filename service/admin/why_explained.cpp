@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "base/counted.h"
 #include "connectors/json/iso_time.h"
 #include "service/admin/why.h"
 #include "service/config/units.h"
@@ -54,8 +55,8 @@ std::string fires(const WhyFacts& facts) {
   }
   std::string said;
   for (const auto& fire : facts.fires.fires) {
-    said += fmt::format("{}ired in checkpoint {}, committed at {}, with {} rows of all keys",
-                        said.empty() ? "It f" : "; f", fire.checkpoint.value, text(fire.when), fire.rows);
+    said += fmt::format("{}ired in checkpoint {}, committed at {}, with {} of all keys", said.empty() ? "It f" : "; f",
+                        fire.checkpoint.value, text(fire.when), counted(fire.rows, "row"));
   }
   return said + ".";
 }

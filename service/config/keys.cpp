@@ -39,7 +39,7 @@ constexpr std::array<KeySpec, 41> kKeys = {{
     {"state", "shards", "1 to 1024", "4", "Parallel parts of the state. Fixed when a pipeline first starts."},
     {"state", "memory", "size", "1GiB", "Bound of the live state in memory, at least 1MiB."},
     {"checkpoint", "interval", "duration", "1s", "Time between checkpoints, at least 10ms: output becomes visible this often."},
-    {"checkpoint", "timeout", "duration", "30s", "A checkpoint that takes longer, from its barrier to its commit, is aborted."},
+    {"checkpoint", "timeout", "duration", "30s", "A checkpoint that takes longer, from its barrier to its commit, is aborted. At least 1s: an abort reads and computes the epoch again."},
     {"checkpoint", "storage", "path", "./data/checkpoints", "Durable storage of checkpoints: a directory, also as `file:///directory`. This is the truth of the state: keep it safe."},
     {"checkpoint", "retain", "1 to 1000", "3", "How many checkpoints are kept to go back to: with `interval`, how far (3 of 1 s each: three seconds)."},
     {"restart", "strategy", "`exponential`, `fixed`, `none`", "exponential", "Wait twice as long after each fault in a row, always as long, or stop at the first fault."},

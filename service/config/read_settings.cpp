@@ -58,7 +58,7 @@ CheckpointConfig read_checkpoint(const NamedNode& entry, Reading& reading) {
   CheckpointConfig checkpoint;
   const Section section(entry, "checkpoint", "checkpoint", reading);
   section.duration("interval", checkpoint.interval, Millis{10});
-  section.duration("timeout", checkpoint.timeout, Millis{1});
+  section.duration("timeout", checkpoint.timeout, Millis{1000});
   read_storage(section, checkpoint.storage, reading);
   section.count("retain", checkpoint.retain, 1, kMostRetained);
   return checkpoint;

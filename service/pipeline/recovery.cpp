@@ -6,9 +6,9 @@
 
 #include "base/failpoint.h"
 #include "checkpoint/checkpoint_trigger.h"
-#include "checkpoint/pipeline_check.h"
 #include "checkpoint/query_ids.h"
 #include "checkpoint/refusal.h"
+#include "checkpoint/source_check.h"
 #include "service/pipeline/first_commit.h"
 #include "service/pipeline/recovery_footing.h"
 #include "service/pipeline/start_positions.h"

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "service/pipeline/left_offsets.h"
 #include "service/pipeline/required_topics.h"
 #include "service/pipeline/start_positions.h"
 #include "service/pipeline/topic_ids.h"
@@ -16,13 +17,18 @@ Result<RecoveryFacts> ask_facts(const RecoveryContext& context) {
   if (!ids) return std::unexpected(ids.error());
   const auto objects = context.store->list("manifests/");
   if (!objects) return std::unexpected(objects.error());
-  RecoveryFacts facts{std::move(*committed), std::move(*ids), {}, {}};
+  RecoveryFacts facts{std::move(*committed), std::move(*ids), {}, {}, {}};
+  for (const auto& position : facts.committed) {
+    if (const auto name = parse_checkpoint_name(position.metadata))
+      facts.newest = std::max(facts.newest, name->incarnation);
+  }
   for (const auto& object : *objects) {
     const auto name = name_of_object(object.name);
     if (!name) continue;
     facts.stored.push_back(*name);
     facts.newest = std::max(facts.newest, name->incarnation);
   }
+  if (auto aside = set_left_offsets_aside(context, facts); !aside) return std::unexpected(aside.error());
   return facts;
 }
 

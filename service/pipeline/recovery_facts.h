@@ -11,7 +11,10 @@ struct RecoveryFacts {
   std::vector<CommittedPosition> committed;
   TopicIds topic_ids;
   std::vector<CheckpointName> stored;
-  Incarnation newest{0};  // of all that is stored
+  // Offsets that sources left in the group when they were removed from the file, now that they are back. In `committed`
+  // those partitions have none: the newest checkpoint has not read them.
+  std::vector<CommittedPosition> left = {};
+  Incarnation newest{0};  // of all that is stored, and of what Kafka names: the store may have been lost since
 };
 
 // Asks until there is an answer, or whoever waits gives up.

@@ -7,6 +7,8 @@
 #include "checkpoint/checkpoint_trigger.h"
 #include "checkpoint/going_back.h"
 #include "checkpoint/query_ids.h"
+#include "checkpoint/source_check.h"
+#include "service/pipeline/left_offsets.h"
 #include "service/pipeline/start_positions.h"
 
 namespace millrace {
@@ -16,21 +18,31 @@ const SourceConfig& source_of(const RecoveryContext& context, const CommittedPos
   return *std::ranges::find(context.config.sources, partition.source, &SourceConfig::name);
 }
 
-// Partitions that the checkpoint does not know. `start_of` says where each begins.
+// Partitions that the checkpoint does not know. `start_of` says where each begins that nobody has read before.
 template <class StartOf>
-Result<void> add_partitions(const RecoveryContext& context, RecoveryTarget& target,
+Result<void> add_partitions(const RecoveryContext& context, const RecoveryFacts& facts, RecoveryTarget& target,
                             const std::vector<CommittedPosition>& partitions, StartOf start_of) {
   std::vector<PartitionPosition> added;
   for (const auto& partition : partitions) {
-    auto position = first_position(context, partition, start_of(partition));
+    const auto* left = left_offset(facts, partition);
+    auto position =
+        left != nullptr ? accepted_position(context, *left) : first_position(context, partition, start_of(partition));
     if (!position) return std::unexpected(position.error());
-    target.notes.push_back(fmt::format("{}[{}] is new: reading it from offset {}", partition.topic,
-                                       partition.partition.value, position->next.value));
+    target.notes.push_back(fmt::format("{}[{}] is {}: reading it from offset {}", partition.topic,
+                                       partition.partition.value, left != nullptr ? "back" : "new",
+                                       position->next.value));
     added.push_back(std::move(*position));
   }
   auto& positions = target.manifest.positions;
   positions.insert(positions.end(), added.begin(), added.end());
   return {};
+}
+
+void drop_removed(const RecoveryFacts& facts, RecoveryTarget& target) {
+  for (const auto& source : drop_removed_sources(target.manifest, facts.committed)) {
+    target.notes.push_back(
+        fmt::format("source {} is gone: it is read no longer, its offsets are left in the group", source));
+  }
 }
 
 bool reads_topic(const Manifest& manifest, const CommittedPosition& partition) {
@@ -54,7 +66,9 @@ Result<RecoveryTarget> target_of(const RecoveryContext& context, const RecoveryF
   const auto ids = assign_query_ids(manifest, describe_queries(config));
   manifest.queries = ids.queries;
   manifest.next_query_id = ids.next_query_id;
-  for (const auto& partition : facts.committed) {
+  for (const auto& found : facts.committed) {
+    const auto* left = left_offset(facts, found);
+    const auto& partition = left != nullptr ? *left : found;
     auto position = plan.accept_offsets && partition.offset
                         ? accepted_position(context, partition)
                         : first_position(context, partition, source_of(context, partition).start);
@@ -71,8 +85,9 @@ Result<RecoveryTarget> target_of(const RecoveryContext& context, const RecoveryF
   const auto added = check_manifest(*manifest, facts.committed, expected_pipeline(context, facts));
   if (!added) return std::unexpected(added.error().error);
   RecoveryTarget target{*manifest, plan.name, {}};
+  drop_removed(facts, target);
   // Of a topic that was read before, new partitions came with records that nobody has read.
-  auto done = add_partitions(context, target, *added, [&](const CommittedPosition& partition) {
+  auto done = add_partitions(context, facts, target, *added, [&](const CommittedPosition& partition) {
     return reads_topic(*manifest, partition) ? StartAt::kEarliest : source_of(context, partition).start;
   });
   if (!done) return std::unexpected(done.error());
@@ -90,7 +105,8 @@ Result<RecoveryTarget> target_of(const RecoveryContext& context, const RecoveryF
   const auto added = check_going_back(old->manifest, facts.committed, expected_pipeline(context, facts));
   if (!added) return std::unexpected(added.error().error);
   RecoveryTarget target{old->manifest, std::nullopt, {}};
-  auto done = add_partitions(context, target, *added, [](const auto&) { return StartAt::kEarliest; });
+  drop_removed(facts, target);
+  auto done = add_partitions(context, facts, target, *added, [](const auto&) { return StartAt::kEarliest; });
   if (!done) return std::unexpected(done.error());
   target.manifest.parent = to_string(old->name);
   target.manifest.id = plan.as;

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "service/config/units.h"
+#include "service/sql/evaluate/text_forms.h"
 #include "service/sql/group_key.h"
 #include "state/key_hash.h"
 
@@ -101,13 +103,13 @@ const Rejection* Router::read_time(const RecordView& record, EventTime& time) {
   const auto& value = decoded_[*source_.event_time];
   if (value.is_null()) return reject("event_time", fmt::format("{} is null or missing", source_.config->event_time));
   time = event_time(value.integer);
-  const auto ahead = value.integer - record.timestamp;
-  if (record.timestamp >= 0 && ahead > source_.config->max_ahead.count()) {
-    return reject("ahead",
-                  fmt::format("{} is {} s ahead of the record's Kafka timestamp, max_ahead is {} s",
-                              source_.config->event_time, ahead / 1000, source_.config->max_ahead.count() / 1000));
-  }
-  return nullptr;
+  const auto& config = *source_.config;
+  if (record.timestamp < 0 || value.integer - record.timestamp <= config.max_ahead.count()) return nullptr;
+  return reject("ahead",
+                fmt::format("{} is {}, more than max_ahead ({}) after the record's Kafka timestamp, {}. Correct the "
+                            "producer's clock or its unit of time, or raise max_ahead",
+                            config.event_time, sql::timestamp_text(value.integer), format_duration(config.max_ahead),
+                            sql::timestamp_text(record.timestamp)));
 }
 
 const Rejection* Router::apply(Route& route, const RecordView& record, EventTime time, ShardBatches& out) {

@@ -5,21 +5,13 @@
 #include <algorithm>
 
 #include "checkpoint/refusal.h"
+#include "service/pipeline/missing_topic.h"
 #include "service/pipeline/record_fingerprint.h"
 #include "service/pipeline/recovery_facts.h"
 #include "service/pipeline/until_answered.h"
 
 namespace millrace {
 namespace {
-
-Error topic_missing(const SourceConfig& source) {
-  return {"read source " + source.name,
-          "topic " + source.topic,
-          "no such topic, or no permission to see it",
-          "Create the topic, or grant Describe and Read on it",
-          Reaction::kStop,
-          StopReason::kConfiguration};
-}
 
 Error refused(const PartitionPosition& p, std::string cause, std::string remedy) {
   return {"resume reading", fmt::format("{}[{}]", p.topic, p.partition.value),
@@ -55,7 +47,7 @@ Result<std::vector<CommittedPosition>> committed_positions(const RecoveryContext
   for (const auto& source : context.config.sources) {
     const auto count = until_answered(context, [&] { return context.cluster.partitions(source.topic, kAsk); });
     if (!count) return std::unexpected(count.error());
-    if (!*count) return std::unexpected(topic_missing(source));
+    if (!*count) return std::unexpected(missing_topic(context, source));
     for (std::uint32_t i = 0; i < **count; ++i) {
       const PartitionId id{static_cast<std::int32_t>(i)};
       partitions.push_back({source.topic, id});

@@ -14,8 +14,7 @@ Query compile_here(const std::string& sql, std::span<const SourceColumns> source
   const SourceText text(sql);
   const auto select = parse(text, problems);
   if (!select) return {};
-  const auto bound = bind_select(*select, sources, problems);
-  return bound ? plan(*bound, problems) : Query{};
+  return plan(bind_select(*select, sources, problems), problems);
 }
 
 }  // namespace
@@ -28,6 +27,7 @@ std::expected<Query, std::vector<Problem>> compile(const std::string& sql, std::
   } catch (const std::system_error& error) {
     problems.add({}, fmt::format("cannot read the query: {}", error.what()));
   }
+  // Possibly none: all that keeps it from being compiled was told where a column is declared.
   if (!problems.empty()) return std::unexpected(problems.all());
   return query;
 }

@@ -108,6 +108,8 @@ TEST(CommandLine, ChecksAFile) {
 
 TEST(CommandLine, LooksAtCheckpoints) {
   EXPECT_EQ(parsed<ListCheckpointsCommand>({"checkpoints", "list", "-c", "f"}).file, "f");
+  EXPECT_FALSE(parsed<ListCheckpointsCommand>({"checkpoints", "list", "-c", "f"}).connect);
+  EXPECT_TRUE(parsed<ListCheckpointsCommand>({"checkpoints", "list", "-c", "f", "--connect"}).connect);
   const auto show = parsed<ShowCheckpointCommand>({"checkpoints", "show", "41", "-c", "f"});
   EXPECT_EQ(show.id, CheckpointId{41});
   EXPECT_EQ(parsed<ShowCheckpointCommand>({"checkpoints", "-c", "f", "show", "7"}).id, CheckpointId{7});
@@ -161,7 +163,7 @@ TEST(CommandLine, SaysWhatIsWrongAndWhereHelpIs) {
                                      {{"run", "-c"}, "missing"},
                                      {{"run", "f"}, "'f' is one word too many"},
                                      {{"run", "-c", "f", "g"}, "'g' is one word too many"},
-                                     {{"run", "-c", "f", "--form", "1"}, "--form"},
+                                     {{"run", "-c", "f", "--form", "1"}, "'--form'; did you mean '--from'?"},
                                      {{"run", "-c", "f", "--acc"}, "--acc"},
                                      {{"run", "-c", "f", "--from", "-1"}, "'-1' is not a checkpoint's number"},
                                      {{"run", "-c", "f", "--from", "latest"}, "not a checkpoint's number"},
@@ -178,6 +180,7 @@ TEST(CommandLine, SaysWhatIsWrongAndWhereHelpIs) {
                                      {{"checkpoints", "show", "-c", "f"}, "needs the number"},
                                      {{"checkpoints", "show", "x", "-c", "f"}, "not a checkpoint's number"},
                                      {{"checkpoints", "list", "41", "-c", "f"}, "takes no ID"},
+                                     {{"checkpoints", "show", "41", "-c", "f", "--connect"}, "checkpoints list"},
                                      {{"checkpoints", "show", "41", "42", "-c", "f"}, "too many"},
                                      {{"version", "please"}, "too many"}}) {
     const std::string message = refused(each.words);

@@ -79,7 +79,7 @@ TEST(Version, NamesTheWaysToKafkaThatAreBuiltIn) {
 TEST_F(Commands, CheckSaysThatAFileIsFine) {
   EXPECT_EQ(run_it(CheckCommand{file(), false}), ExitCode::kOk);
   EXPECT_THAT(out_.str(), HasSubstr("orders.yaml: nothing wrong with it"));
-  EXPECT_THAT(out_.str(), HasSubstr("source orders: topic orders, 1 columns, event time of the Kafka record"));
+  EXPECT_THAT(out_.str(), HasSubstr("source orders: topic orders, 1 column, event time of the Kafka record"));
   EXPECT_THAT(out_.str(), HasSubstr("query totals: windows of 1m from orders to topic totals"));
   EXPECT_THAT(err_.str(), IsEmpty());
 }

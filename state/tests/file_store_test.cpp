@@ -20,7 +20,8 @@ std::unique_ptr<CheckpointStore> open(const fs::path& root) {
   return store ? *std::move(store) : nullptr;
 }
 
-INSTANTIATE_TEST_SUITE_P(FileStore, CheckpointStoreContract, ::testing::Values(StoreUnderTest{"file", open}));
+INSTANTIATE_TEST_SUITE_P(FileStore, CheckpointStoreContract, ::testing::Values(StoreUnderTest{"file", open}),
+                         [](const auto& store) { return store.param.name; });
 
 Result<void> put(CheckpointStore& store, std::string_view name, std::string_view bytes) {
   const std::string_view pieces[] = {bytes};

@@ -67,10 +67,23 @@ int operations_without_loss() {
   return files.operations();
 }
 
+const char* name_of(PowerLoss kind) {
+  switch (kind) {
+    case PowerLoss::kForgetNames:
+      return "forget_names";
+    case PowerLoss::kKeepNames:
+      return "keep_names";
+    case PowerLoss::kKeepNamesGarbage:
+      return "keep_names_garbage";
+  }
+  return "unknown";
+}
+
 class PowerLossAtEveryOperation : public ::testing::TestWithParam<PowerLoss> {};
 INSTANTIATE_TEST_SUITE_P(Kinds, PowerLossAtEveryOperation,
                          ::testing::Values(PowerLoss::kForgetNames, PowerLoss::kKeepNames,
-                                           PowerLoss::kKeepNamesGarbage));
+                                           PowerLoss::kKeepNamesGarbage),
+                         [](const auto& kind) { return std::string(name_of(kind.param)); });
 
 TEST_P(PowerLossAtEveryOperation, LeavesEachObjectWholeOrAbsentAndKeepsWhatWasPromised) {
   const int all = operations_without_loss();

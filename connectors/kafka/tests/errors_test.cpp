@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <cctype>
+
 namespace millrace {
 namespace {
 
@@ -22,6 +24,14 @@ constexpr ErrorFlags kRetriableFlag{.retriable = true};
 
 const Subject kSink{"out", true, "pipeline"};
 const Subject kReader{"in", false, "pipeline"};
+
+// "PRODUCER_FENCED_plain"
+std::string name_of(const testing::TestParamInfo<Case>& info) {
+  const auto& [code, flags, reaction, stop] = info.param;
+  std::string name = rd_kafka_err2name(code);
+  std::erase_if(name, [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0 && c != '_'; });
+  return name + (flags.fatal ? "_fatal" : flags.abortable ? "_abortable" : flags.retriable ? "_retriable" : "_plain");
+}
 
 class MeaningOf : public testing::TestWithParam<Case> {};
 
@@ -71,7 +81,8 @@ INSTANTIATE_TEST_SUITE_P(
         Case{RD_KAFKA_RESP_ERR_UNSTABLE_OFFSET_COMMIT, kPlain, Reaction::kRetry},
         Case{RD_KAFKA_RESP_ERR_UNKNOWN, kPlain, Reaction::kFatal},
         Case{RD_KAFKA_RESP_ERR__STATE, kPlain, Reaction::kFatal},
-        Case{static_cast<rd_kafka_resp_err_t>(4711), kPlain, Reaction::kFatal}));
+        Case{static_cast<rd_kafka_resp_err_t>(4711), kPlain, Reaction::kFatal}),
+    name_of);
 
 TEST(MeaningOfReading, AMissingInputIsARefusalNotAMisconfiguration) {
   for (const auto code : {RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART, RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION}) {

@@ -67,7 +67,7 @@ const Mistake kValues[] = {
     {"BareDuration", "interval: 1s", "interval: 10", 19, 25, "write 10ms or 10s"},
     {"DurationInWords", "interval: 1s", "interval: 10 seconds", 19, 25, "write 10s"},
     {"ShortInterval", "interval: 1s", "interval: 9ms", 19, 25, "from 10ms"},
-    {"ZeroTimeout", "interval: 1s", "timeout: 0s", 19, 24, "from 1ms"},
+    {"ShortTimeout", "interval: 1s", "timeout: 999ms", 19, 24, "from 1s"},
     {"EndlessTransaction", "interval: 1s", "timeout: 300d", 19, 1, "24 days"},
     {"BareSize", "shards: 4", "memory: 1073741824", 18, 18, "write 1073741824B or"},
     {"SizeUnit", "shards: 4", "memory: 1gb", 18, 18, "write 1GiB"},
@@ -157,6 +157,21 @@ TEST(BadFiles, DoNotBlameTheSqlForAColumnWhoseTypeIsWrong) {
   const auto problems = problems_of(spoilt("\"decimal(12,2)\"", "decimel"));
   ASSERT_EQ(problems.size(), 1U) << describe("file.yaml", problems);
   EXPECT_EQ(problems[0].line, 7U);
+}
+
+TEST(BadFiles, TellWhatElseIsWrongInTheSqlOfAColumnWhoseTypeIsWrong) {
+  const auto problems = problems_of(
+      spoilt("sum(amount) AS total", "sum(amount) AS amount, 1 AS amount", spoilt("\"decimal(12,2)\"", "decimel")));
+  ASSERT_EQ(problems.size(), 2U) << describe("file.yaml", problems);
+  EXPECT_THAT(problems[1].message, HasSubstr("two output columns are called 'amount'"));
+}
+
+TEST(BadFiles, TellWhatElseIsWrongInTheSqlOfAnUnknownSource) {
+  const std::string text = spoilt("'1 minute'", "'1 minutte'", spoilt("sum(amount)", "summ(amount)"));
+  const auto problems = problems_of(spoilt("FROM orders", "FROM ordesr", text));
+  ASSERT_EQ(problems.size(), 3U) << describe("file.yaml", problems);
+  const std::size_t lines[] = {12, 13, 15};
+  for (std::size_t i = 0; i < problems.size(); ++i) EXPECT_EQ(problems[i].line, lines[i]);
 }
 
 TEST(BadFiles, DoNotBlameAVariableInSqlThatCompiles) { read_well(spoilt("amount > 0", "user_id <> '${NAME}'")); }

@@ -123,6 +123,16 @@ TEST_P(OddRecordTest, UnderFailIsTakenOrStopsTheServiceUntilItMayBeSkipped) {
   expect_the_others_only();
 }
 
+TEST_F(OddRows, AnEventTimeTooFarAheadIsToldWithBothTimesTheLimitAndTheRemedy) {
+  order(0, "ada", 1, 1'700'003'600'001);
+  const auto outcome = run_until([] { return false; });
+  ASSERT_TRUE(outcome.error);
+  EXPECT_THAT(outcome.error->message(),
+              AllOf(HasSubstr("ts is 2023-11-14 23:13:20.001+00, more than max_ahead (1h) after the record's Kafka "
+                              "timestamp, 2023-11-14 22:13:20+00"),
+                    HasSubstr("raise max_ahead")));
+}
+
 // on_error speaks of records that cannot be read. This one can be; what was made of it can not be written.
 TEST_F(OddRows, ARowThatIsTooLongForItsTopicStopsTheServiceWhateverOnErrorSays) {
   for (const std::string on_error : {"fail", "skip"}) {

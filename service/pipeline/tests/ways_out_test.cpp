@@ -199,6 +199,18 @@ TEST_F(WaysOut, ALostStoreOffersNoCheckpoint) {
                     HasSubstr("no stored checkpoint is known to have been committed")));
 }
 
+// Whoever compares two runs by their incarnations must find the later one greater, whatever became of the store.
+TEST_F(WaysOut, AfterALostStoreIncarnationsGoOnFromTheOneThatKafkaNames) {
+  read_one_more(1000);
+  read_one_more(1001);
+  const auto lost = parse_checkpoint_name(name_in_kafka())->incarnation;
+  for (const auto& [name, bytes] : stored->all()) stored->erase(name);
+  const auto recovered = recover_now(kAccept);
+  ASSERT_TRUE(recovered) << recovered.error().message();
+  EXPECT_GT(parse_checkpoint_name(name_in_kafka())->incarnation, lost);
+  EXPECT_GT(recovered->incarnation, parse_checkpoint_name(name_in_kafka())->incarnation);
+}
+
 TEST_F(WaysOut, ATopicThatWasMadeAgainIsCalledThatAlsoWithoutOffsets) {
   read_one_more(1000);
   broker.set_topic_id("orders", "another");
@@ -274,6 +286,30 @@ TEST_F(WaysOut, ATopicOfAnotherNameIsCalledThat) {
   configure(renamed);
   EXPECT_THAT(refused({}), AllOf(HasSubstr("source orders reads topic o2 now"), HasSubstr("Set topic: orders"),
                                  Not(HasSubstr("expired"))));
+}
+
+TEST_F(WaysOut, ATopicThatNeverWasIsAskedForAndOneThatIsGoneIsRefused) {
+  broker.delete_topic("orders");
+  const auto never = recover_now();
+  ASSERT_FALSE(never);
+  transaction.drop_handle();
+  EXPECT_EQ(never.error().stop, StopReason::kConfiguration);
+  EXPECT_THAT(never.error().message(), HasSubstr("Create the topic, or grant"));
+
+  broker.create_topic("orders", 2);
+  const auto reader = read_one_more(1000);
+  broker.delete_topic("orders");
+  const auto gone = recover_now();
+  ASSERT_FALSE(gone);
+  transaction.drop_handle();
+  EXPECT_EQ(gone.error().stop, StopReason::kRefused);
+  EXPECT_THAT(gone.error().message(), AllOf(HasSubstr("checkpoint " + std::to_string(reader.value) + " has read it"),
+                                            HasSubstr("take the source out of the pipeline file"),
+                                            HasSubstr("millrace run -c FILE --accept-offsets --yes")));
+  broker.create_topic("orders", 2);
+  for (int partition = 0; partition < 2; ++partition)  // what the broker does when it deletes a topic
+    broker.set_committed("world", {"orders", PartitionId{partition}}, std::nullopt);
+  expect_that_it_runs(kAccept);
 }
 
 TEST_F(WaysOut, AChangedQueryShowsBothForms) {

@@ -60,13 +60,12 @@ BoundPtr ExpressionBinder::column(const ast::Column& name, Position at, Clause c
   const auto& last = name.names.back();
   const bool is_edge = name.names.size() == 1 && (last == "window_start" || last == "window_end");
   if (!is_edge) return scope_.column(name, at, problems_);
-  const bool is_column = scope_.has(last);
-  if (is_column && windowed_ && clause == Clause::kSelect) {
+  if (scope_.has(last) && windowed_ && clause == Clause::kSelect) {
     return report(at, fmt::format("'{}' is both a column of source '{}' and the window's; qualify it with the source "
                                   "to mean the column",
                                   last, scope_.source().name));
   }
-  return is_column ? scope_.column(name, at, problems_) : window_edge(last, at, clause);
+  return scope_.may_have(last) ? scope_.column(name, at, problems_) : window_edge(last, at, clause);
 }
 
 BoundPtr ExpressionBinder::window_edge(const std::string& name, Position at, Clause clause) {

@@ -62,7 +62,7 @@ class GroupBinder {
   // The window is a group already; naming its edges again changes nothing.
   bool is_window_edge(const ast::Node& node) const {
     const auto* column = std::get_if<ast::Column>(&node.is);
-    if (column == nullptr || column->names.size() != 1 || scope_.has(column->names[0])) return false;
+    if (column == nullptr || column->names.size() != 1 || scope_.may_have(column->names[0])) return false;
     return column->names[0] == "window_start" || column->names[0] == "window_end";
   }
 
@@ -85,7 +85,7 @@ class GroupBinder {
   const ast::Node* meaning(const ast::Node& item) {
     if (const auto* literal = std::get_if<ast::Literal>(&item.is)) return by_position(*literal, item.position);
     const auto* column = std::get_if<ast::Column>(&item.is);
-    if (column == nullptr || column->names.size() != 1 || scope_.has(column->names[0])) return &item;
+    if (column == nullptr || column->names.size() != 1 || scope_.may_have(column->names[0])) return &item;
     for (const auto& output : select_.items) {
       if (output.alias == column->names[0]) return output.expression.get();
     }

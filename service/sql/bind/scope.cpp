@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/nearest_name.h"
+#include "service/sql/bind/types.h"
 
 namespace millrace::sql {
 namespace {
@@ -30,7 +31,15 @@ std::vector<std::string> names_of(std::span<const Named> all) {
   return names;
 }
 
+const SourceColumns& no_source() {
+  static const SourceColumns none;
+  return none;
+}
+
 }  // namespace
+
+Scope::Scope(const SourceColumns* source, std::optional<std::string> alias)
+    : source_(source != nullptr ? *source : no_source()), known_(source != nullptr), alias_(std::move(alias)) {}
 
 std::optional<std::size_t> Scope::index(std::string_view column) const {
   const auto& columns = source_.columns;
@@ -40,8 +49,8 @@ std::optional<std::size_t> Scope::index(std::string_view column) const {
 }
 
 bool Scope::check_qualifier(const std::string& qualifier, Position at, Problems& problems) const {
-  if (qualifier == alias_) return true;
-  problems.add(at, fmt::format("'{}' names nothing here; the source is called '{}'", qualifier, written(alias_)));
+  if (!alias_ || qualifier == *alias_) return true;
+  problems.add(at, fmt::format("'{}' names nothing here; the source is called '{}'", qualifier, written(*alias_)));
   return false;
 }
 
@@ -58,13 +67,21 @@ std::string Scope::unknown_column(const std::string& name) const {
 
 BoundPtr Scope::column(const ast::Column& name, Position at, Problems& problems) const {
   if (name.names.size() > 1 && !check_qualifier(name.names.front(), at, problems)) return nullptr;
-  if (const auto found = index(name.names.back())) return column(*found, at);
-  problems.add(at, unknown_column(name.names.back()));
+  const auto& last = name.names.back();
+  if (const auto found = index(last)) return column(*found, at, problems);
+  if (known_)
+    problems.add(at, unknown_column(last));
+  else
+    problems.add_told_elsewhere();
   return nullptr;
 }
 
-BoundPtr Scope::column(std::size_t index, Position at) const {
+BoundPtr Scope::column(std::size_t index, Position at, Problems& problems) const {
   const auto& spec = source_.columns[index];
+  if (is_unknown(spec.type)) {
+    problems.add_told_elsewhere();
+    return nullptr;
+  }
   return make_bound(spec.type, at, ColumnRef{index, &spec});
 }
 

@@ -42,7 +42,7 @@ class OutputBinder {
       return;
     }
     for (std::size_t i = 0; i < scope_.source().columns.size(); ++i)
-      add(scope_.source().columns[i].name, at, scope_.column(i, at));
+      add(scope_.source().columns[i].name, at, scope_.column(i, at, problems_));
   }
 
   void add(std::string name, Position at, BoundPtr expression) {
@@ -61,16 +61,12 @@ class OutputBinder {
 
 }  // namespace
 
-std::optional<BoundSelect> bind_select(const ast::Select& select, std::span<const SourceColumns> sources,
-                                       Problems& problems) {
-  if (!select.source) return std::nullopt;
-  const auto* source = find_source(*select.source, sources, problems);
-  if (source == nullptr) return std::nullopt;
-
+BoundSelect bind_select(const ast::Select& select, std::span<const SourceColumns> sources, Problems& problems) {
+  const auto* source = select.source ? find_source(*select.source, sources, problems) : nullptr;
+  const Scope scope(source, select.source ? std::optional(select.source->alias) : std::nullopt);
   BoundSelect bound;
-  bound.source = source;
+  bound.source = &scope.source();
   bound.grouped = !select.group_by.empty();
-  const Scope scope(*source, select.source->alias);
   ExpressionBinder expressions(scope, bound.grouped, problems);
   OutputBinder outputs(scope, expressions, bound.grouped, problems);
   for (const auto& item : select.items) outputs.bind(item);

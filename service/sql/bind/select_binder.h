@@ -23,8 +23,7 @@ struct BoundSelect {
   std::vector<BoundOutput> outputs;
 };
 
-// nullopt: nothing could be bound, and why is in `problems`.
-std::optional<BoundSelect> bind_select(const ast::Select& select, std::span<const SourceColumns> sources,
-                                       Problems& problems);
+// As far as it can be bound; whatever is missing is told in `problems`.
+BoundSelect bind_select(const ast::Select& select, std::span<const SourceColumns> sources, Problems& problems);
 
 }  // namespace millrace::sql

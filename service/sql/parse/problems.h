@@ -24,12 +24,15 @@ class Problems {
     if (std::ranges::find(place, message, &Problem::message) != place.end()) return;
     found_.insert(place.end(), {at.offset, at.length, std::move(message)});
   }
-  bool empty() const { return found_.empty(); }
+  // The query cannot be compiled for a reason that is told elsewhere.
+  void add_told_elsewhere() { told_elsewhere_ = true; }
+  bool empty() const { return found_.empty() && !told_elsewhere_; }
   std::size_t size() const { return found_.size(); }
   const std::vector<Problem>& all() const { return found_; }
 
  private:
   std::vector<Problem> found_;
+  bool told_elsewhere_ = false;
 };
 
 }  // namespace millrace::sql

@@ -225,6 +225,53 @@ TEST(Problems, AreAllToldInTheOrderOfTheText) {
   EXPECT_TRUE(std::ranges::is_sorted(query.error(), {}, &Problem::offset));
 }
 
+TEST(Problems, OfTheRestAreToldWhereTheSourceIsUnknown) {
+  EXPECT_THAT(
+      problems_of("SELECT user_id, summ(amount) AS s, sum(max(amount)) AS m FROM ordesr WHERE 1 / 0 > 1 "
+                  "GROUP BY user_id, tumble('1 minutte') LIMIT 1"),
+      ElementsAre("16+4: function summ() is not supported (did you mean sum()?); there are count, sum, min, max, avg "
+                  "and, in GROUP BY, tumble",
+                  "39+3: aggregate function calls cannot be nested",
+                  "62+6: unknown source 'ordesr'; did you mean 'orders'?",
+                  "77+1: division by zero, whatever the record is",
+                  "110+11: tumble('1 minutte'): unknown unit 'minutte'; did you mean 'minute'?",
+                  "123+5: LIMIT (or FETCH) is not supported: a stream has no end; rows come as windows fire"));
+}
+
+TEST(Problems, OfTheRestAreToldWhereTheSourceIsAJoin) {
+  EXPECT_THAT(problems_of("SELECT o.user_id, c.page, now() AS n FROM orders o, clicks c"),
+              ElementsAre(testing::HasSubstr("function now() is not supported"),
+                          testing::HasSubstr("a join (more than one source in FROM)")));
+}
+
+TEST(Problems, AreNotGuessedWhereTheSourceIsUnknown) {
+  for (const char* sql : {"SELECT anything, window_start FROM ordesr WHERE window_end > '2026-01-01' AND it",
+                          "SELECT *, anything + 1 AS a FROM ordesr", "SELECT ordesr.x FROM ordesr",
+                          "SELECT max(a) AS m FROM ordesr GROUP BY m, tumble('1 s')",
+                          "SELECT a, window_start, sum(b) FROM ordesr GROUP BY window_start, tumble('1 s')"}) {
+    EXPECT_THAT(problems_of(sql), ElementsAre(testing::HasSubstr("unknown source 'ordesr'"))) << sql;
+  }
+}
+
+TEST(Problems, OfAColumnThatCannotBeReadAreLeftToItsDeclaration) {
+  auto sources = test_sources();
+  sources[1].columns.push_back({"at", {}, {}});
+  const auto messages = [&](const std::string& sql) {
+    std::vector<std::string> all;
+    const auto query = compile(sql, sources);
+    if (query) return std::vector<std::string>{"compiled"};
+    for (const auto& problem : query.error()) all.push_back(problem.message);
+    return all;
+  };
+  EXPECT_THAT(messages("SELECT page FROM clicks"), ElementsAre("compiled"));
+  EXPECT_THAT(messages("SELECT at FROM clicks"), IsEmpty());
+  EXPECT_THAT(messages("SELECT * FROM clicks"), IsEmpty());
+  EXPECT_THAT(messages("SELECT at AS page, page FROM clicks WHERE atx = 1"),
+              ElementsAre(testing::HasSubstr("two output columns are called 'page'"),
+                          testing::HasSubstr("unknown column 'atx'")));
+  EXPECT_THAT(messages("SELECT count(at) AS n FROM clicks"), ElementsAre(testing::HasSubstr("needs a window")));
+}
+
 TEST(Problems, OfAColumnThatIsCalledLikeTheWindow) {
   auto sources = test_sources();
   sources[1].columns.push_back({"window_start", {TypeKind::kTimestamp, 0, 0}, {}});

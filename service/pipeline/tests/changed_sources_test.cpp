@@ -1,0 +1,102 @@
+// Sources that are removed from the file and come back: the others' state lives on.
+#include <gmock/gmock.h>
+
+#include "service/pipeline/tests/pipeline_world.h"
+
+namespace millrace::testing {
+namespace {
+
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::UnorderedElementsAre;
+
+constexpr auto kBoth = R"({"user_id":"ada","window_end":2000,"n":2,"total":7})";
+
+class ChangedSources : public PipelineWorld {
+ protected:
+  void SetUp() override { configure(with_visits()); }
+
+  static std::string with_visits() {
+    auto file = std::string(kOrdersPipeline);
+    file.replace(file.find("queries:"), 9,
+                 "  visits: { topic: visits, columns: { page: text } }\n"
+                 "queries:\n"
+                 "  pages: { sql: SELECT page FROM visits, sink: { topic: pages } }\n");
+    return file;
+  }
+  void visit(const std::string& page) {
+    broker.append({"visits", PartitionId{0}}, {std::nullopt, R"({"page":")" + page + R"("})", 1'700'000'000'000});
+  }
+  std::optional<CommittedOffset> left() { return broker.committed("world", {"visits", PartitionId{0}}); }
+  void expect_run(const std::function<bool()>& until) {
+    const auto outcome = run_until(until);
+    EXPECT_FALSE(outcome.error) << outcome.error->message();
+  }
+  // One order and one visit are read; then the visits are removed from the file and a checkpoint is taken without them.
+  void read_both_and_remove_visits() {
+    order(0, "ada", 3, 1000);
+    visit("a");
+    expect_run([&] { return visible("pages") == 1 && instruments->records_committed == 2; });
+    before = left();
+    configure(kOrdersPipeline);
+    const auto completed = instruments->completed.load();
+    expect_run([&] { return instruments->completed > completed + 1; });
+  }
+
+  std::optional<CommittedOffset> before;
+};
+
+TEST_F(ChangedSources, ARemovedOneIsToldAndLeavesItsOffsetsAndTheOthersState) {
+  read_both_and_remove_visits();
+  EXPECT_THAT(told, Contains(HasSubstr("source visits is gone")));
+  EXPECT_THAT(told, Contains(HasSubstr("query pages is gone: its state is dropped")));
+  ASSERT_TRUE(before && left());
+  EXPECT_EQ(left()->offset, before->offset);
+  EXPECT_EQ(left()->metadata, before->metadata);
+  order(0, "ada", 4, 1999);
+  close_windows();
+  expect_run([&] { return visible() == 1; });
+  EXPECT_THAT(values(), ElementsAre(kBoth));
+}
+
+TEST_F(ChangedSources, OneThatIsBackIsReadOnWhereItWasLeft) {
+  read_both_and_remove_visits();
+  visit("b");
+  configure(with_visits());
+  order(0, "ada", 4, 1999);
+  close_windows();
+  expect_run([&] { return visible("pages") == 2 && visible() == 1; });
+  EXPECT_THAT(values("pages"), UnorderedElementsAre(R"({"page":"a"})", R"({"page":"b"})")) << "none is repeated";
+  EXPECT_THAT(values(), ElementsAre(kBoth));
+  EXPECT_THAT(told, Contains("visits[0] is back: reading it from offset 1"));
+  EXPECT_EQ(left()->metadata, broker.committed("world", {"orders", PartitionId{0}})->metadata);
+}
+
+TEST_F(ChangedSources, AcceptedOffsetsAreAlsoThoseOfOneThatIsBack) {
+  read_both_and_remove_visits();
+  configure(with_visits());
+  broker.set_committed("world", {"orders", PartitionId{0}}, Offset{0});
+  const auto recovered = recover_now({.from = std::nullopt, .accept_offsets = true});
+  ASSERT_TRUE(recovered) << recovered.error().message();
+  const auto visits = std::ranges::find(recovered->manifest.positions, "visits", &PartitionPosition::topic);
+  ASSERT_NE(visits, recovered->manifest.positions.end());
+  EXPECT_EQ(visits->next, Offset{1});
+}
+
+// Hole 6: only what no checkpoint has read since may name an older one.
+TEST_F(ChangedSources, AnOlderNameOnAPartitionThatIsReadIsRefusedStill) {
+  order(0, "ada", 3, 1000);
+  expect_run([&] { return instruments->records_committed == 1; });
+  const auto old = *broker.committed("world", {"orders", PartitionId{1}});
+  order(0, "ada", 3, 1001);
+  expect_run([&] { return instruments->records_committed == 2; });
+  broker.set_committed("world", {"orders", PartitionId{1}}, old.offset, old.metadata);
+  const auto recovered = recover_now();
+  ASSERT_FALSE(recovered);
+  EXPECT_THAT(recovered.error().message(), HasSubstr("found 2 different checkpoints"));
+  transaction.drop_handle();
+}
+
+}  // namespace
+}  // namespace millrace::testing
