@@ -25,9 +25,9 @@ constexpr long kMoreMemory = 64 << 10;  // KiB
 
 class AdminUnderAbuse : public AdminTrial {
  protected:
-  // Asks for a while, with whatever the abuse does at each step, until the pipeline has gone on unharmed: it commits, and
-  // what came in at full rate during the abuse is behind it before the abuse ends. How much CPU that costs is measured
-  // by benchmarks/run.sh.
+  // Asks for a while, with whatever the abuse does at each step, until the pipeline has gone on unharmed: it commits,
+  // and what came in at full rate during the abuse is behind it before the abuse ends. How much CPU that costs is
+  // measured by benchmarks/run.sh.
   template <class Step>
   void goes_on_during(Step step) {
     const auto before = trial.service.metric("millrace_checkpoints_completed_total").value();

@@ -14,7 +14,7 @@ constexpr std::size_t kRecordsPerPoll = 4096;
 constexpr Millis kPollWait{5};
 constexpr Millis kLinger{5};  // a half-filled batch leaves after this
 constexpr Millis kIdleLookEvery{250};
-constexpr Millis kIdleAnswer{200};  // reading waits for it
+constexpr Millis kIdleAnswer{200};    // reading waits for it
 constexpr int kUnansweredInARow = 3;  // less is a busy machine, this is an outage
 constexpr Millis kTellLagEvery{500};
 constexpr Millis kGap{1000};                // between two steps: stopped, or held back by a full queue

@@ -80,8 +80,9 @@ TEST_F(Replication, OfKafkasOwnMayBeHiddenFromThisUser) {
 }
 
 TEST_F(Replication, OfOneTopicThatIsDeniedHidesNoOther) {
-  const Error denied{"ask about the topic", "topic orders", "Topic authorization failed", "Grant it",
-                     Reaction::kStop,       StopReason::kConfiguration};
+  const Error denied{
+      "ask about the topic",     "topic orders", "Topic authorization failed", "Grant it", Reaction::kStop,
+      StopReason::kConfiguration};
   ON_CALL(cluster_, describe_topic("orders", _)).WillByDefault(Return(std::unexpected(denied)));
   const TopicDescription found{.id = "id", .partitions = 4, .replicas = 3, .in_sync = 1};
   ON_CALL(cluster_, describe_topic("totals", _)).WillByDefault(Return(Described(found)));
