@@ -25,6 +25,11 @@ Result<ListenAddress> admin_address(const Config& config, const std::filesystem:
   return known_address(std::move(attempt), file, "admin.listen", config.admin->listen);
 }
 
+std::optional<TlsFiles> without_key(std::optional<TlsFiles> tls) {
+  if (tls) tls->key.clear();
+  return tls;
+}
+
 const JsonValue* member(const JsonValue& value, std::string_view name) {
   const auto* members = value.object();
   if (members == nullptr) return nullptr;

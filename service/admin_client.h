@@ -18,6 +18,8 @@ Error unusable_file(std::string attempt, const std::filesystem::path& file, std:
 Result<ListenAddress> known_address(std::string attempt, const std::filesystem::path& file, const std::string& key,
                                     const std::string& listen);
 Result<ListenAddress> admin_address(const Config& config, const std::filesystem::path& file, std::string attempt);
+// By which files of admin.tls a command knows it that shows no certificate itself.
+std::optional<TlsFiles> without_key(std::optional<TlsFiles> tls);
 
 // Of what it answered. Null: no object, or without that member.
 const JsonValue* member(const JsonValue& value, std::string_view name);

@@ -142,7 +142,7 @@ Result<void> App::serve_admin_interface() {
                             std::make_shared<AdminView>(config_, counters_, board_, clock_, MILLRACE_VERSION, state));
   if (!server) return std::unexpected(server.error());
   admin_ = std::move(*server);
-  spdlog::info("admin interface on http://{}/", to_string(admin_->address()));
+  spdlog::info("admin interface on {}://{}/", config_.admin->tls ? "https" : "http", to_string(admin_->address()));
   return {};
 }
 

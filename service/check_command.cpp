@@ -49,7 +49,7 @@ Result<ClusterFindings> ask_cluster(const Config& config) {
 }  // namespace
 
 ExitCode check(const CheckCommand& command, std::ostream& out, std::ostream& err) {
-  const auto config = load_config(command.file, err);
+  const auto config = load_config(command.file, err, NamedFiles::kRead);
   if (!config) return config.error();
   const Redaction redaction(config->secrets);
   out << command.file.string() << ": nothing wrong with it\n" << redaction.apply(summary(*config));

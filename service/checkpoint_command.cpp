@@ -16,17 +16,22 @@ constexpr Millis kBeyondTheWait{15'000};  // the service looks for its decider f
 
 constexpr const char* kAttempt = "ask for a checkpoint";
 
+// By the token if there is one, else by the certificate.
 Result<HttpAnswer> ask(const Config& config, const TakeCheckpointCommand& command) {
-  if (!config.admin || config.admin->token_file.empty()) {
-    return std::unexpected(unusable_file(kAttempt, command.file, "it has no admin.token_file",
+  if (!config.admin || !config.admin->can_change()) {
+    return std::unexpected(unusable_file(kAttempt, command.file,
+                                         "it has no admin.token_file and no admin.tls.client_ca",
                                          "Add admin: { token_file: FILE } and start the service with it"));
   }
+  const AdminConfig& admin = *config.admin;
   const auto address = admin_address(config, command.file, kAttempt);
   if (!address) return std::unexpected(address.error());
-  const auto token = read_token(config.admin->token_file);
+  const std::string path = "/api/v1/checkpoints?wait=" + format_duration(command.wait);
+  const Millis patience = command.wait + kBeyondTheWait;
+  if (admin.token_file.empty()) return ask_http(*address, "POST", path, "", patience, admin.tls);
+  const auto token = read_token(admin.token_file);
   if (!token) return std::unexpected(token.error());
-  return ask_http(*address, "POST", "/api/v1/checkpoints?wait=" + format_duration(command.wait), "Bearer " + *token,
-                  command.wait + kBeyondTheWait);
+  return ask_http(*address, "POST", path, "Bearer " + *token, patience, without_key(admin.tls));
 }
 
 std::string reason_in(const JsonValue& answer) {

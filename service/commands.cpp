@@ -46,10 +46,10 @@ std::expected<std::string, ExitCode> load_text(const std::filesystem::path& file
   return std::unexpected(ExitCode::kConfiguration);
 }
 
-std::expected<Config, ExitCode> load_config(const std::filesystem::path& file, std::ostream& err) {
+std::expected<Config, ExitCode> load_config(const std::filesystem::path& file, std::ostream& err, NamedFiles files) {
   const auto text = load_text(file, err);
   if (!text) return std::unexpected(text.error());
-  auto config = read_config(*text, from_environment);
+  auto config = read_config(*text, from_environment, files);
   if (config) return std::move(*config);
   err << describe(file, config.error()) << counted(config.error().size(), "problem") << " in " << file.string() << "\n";
   return std::unexpected(ExitCode::kConfiguration);

@@ -28,6 +28,7 @@ std::optional<std::string> from_environment(const std::string& name);  // of thi
 
 // The pipeline file as it is written, and read with this process's environment. What is wrong is written to `err`.
 std::expected<std::string, ExitCode> load_text(const std::filesystem::path& file, std::ostream& err);
-std::expected<Config, ExitCode> load_config(const std::filesystem::path& file, std::ostream& err);
+std::expected<Config, ExitCode> load_config(const std::filesystem::path& file, std::ostream& err,
+                                            NamedFiles files = NamedFiles::kNotRead);
 
 }  // namespace millrace

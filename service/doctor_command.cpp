@@ -57,7 +57,7 @@ Findings examined(const Config& config) {
 }  // namespace
 
 ExitCode doctor(const DoctorCommand& command, std::ostream& out, std::ostream& err) {
-  const auto config = load_config(command.file, err);
+  const auto config = load_config(command.file, err, NamedFiles::kRead);
   if (!config) return config.error();
   const Redaction redaction(config->secrets);
   const Findings findings = examined(*config);

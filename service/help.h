@@ -50,7 +50,7 @@ inline constexpr std::string_view kCheckpoint =
     R"(Usage: millrace checkpoint -c FILE [--wait DURATION]
 
 Asks the service that runs this pipeline file for a checkpoint now, and waits until it is committed: everything
-read before is then visible. Needs admin.listen and admin.token_file in the file.
+read before is then visible. Needs admin.listen in the file, and admin.token_file or admin.tls.client_ca.
 )";
 
 inline constexpr std::string_view kHealthcheck =

@@ -55,7 +55,7 @@ ExitCode ask_for_yes(const Config& config, const RunOptions& options, std::ostre
 }  // namespace
 
 ExitCode run(const RunCommand& command, std::ostream& err) {
-  const auto config = load_config(command.file, err);
+  const auto config = load_config(command.file, err, NamedFiles::kRead);
   if (!config) return config.error();
   const bool needs_yes = command.options.from || command.options.accept_offsets;
   if (needs_yes && !command.options.yes) return ask_for_yes(*config, command.options, err);

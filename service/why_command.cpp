@@ -15,7 +15,7 @@ Result<HttpAnswer> ask(const Config& config, const WhyCommand& command) {
   if (!address) return std::unexpected(address.error());
   const auto path = "/api/v1/why?query=" + url_encoded(command.query) + "&key=" + url_encoded(command.key) +
                     "&time=" + url_encoded(command.time);
-  return ask_http(*address, "GET", path, "", kPatience);
+  return ask_http(*address, "GET", path, "", kPatience, without_key(config.admin->tls));
 }
 
 }  // namespace

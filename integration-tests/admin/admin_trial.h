@@ -19,18 +19,19 @@ class AdminTrial : public ::testing::Test {
 
   // Orders arrive until the test ends. `password` goes into the file as a property that the client does not use.
   void start(const std::string& password = "unused") {
-    configure_admin();
+    if (trial.service.spec().admin.empty()) configure_admin("token_file: " + token());
     trial.service.spec().kafka["sasl.password"] = password;
     trial.service.spec().queries.at(0).name = "orders_per_user";  // as the API's description has it in its examples
     feed = trial.feed_in_background(3000);
     trial.service.start();
     trial.service.await_metric("millrace_checkpoints_completed_total", 3);
   }
-  // On a port that is known before: commands read it from the same file.
-  void configure_admin() {
+  // On a port that is known before: commands read it from the same file. `way`: how somebody may change something.
+  int configure_admin(const std::string& way) {
     std::ofstream(token()) << kToken << "\n";
     const int free = port_of(listen_on_free_port());
-    trial.service.spec().admin = "{ listen: 127.0.0.1:" + std::to_string(free) + ", token_file: " + token() + " }";
+    trial.service.spec().admin = "{ listen: 127.0.0.1:" + std::to_string(free) + ", " + way + " }";
+    return free;
   }
   void TearDown() override {
     if (feed) feed->end();

@@ -28,7 +28,7 @@ TEST_F(AdminTrial, TheApiIsWhatItsDescriptionSays) {
 
 TEST_F(AdminTrial, ACheckpointIsTakenWhenAskedFor) {
   trial.service.spec().interval = "10m";
-  configure_admin();
+  configure_admin("token_file: " + token());
   trial.feed(1000);
   trial.service.start();
   trial.service.await_metric("millrace_records_in_total", 1000);

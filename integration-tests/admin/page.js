@@ -79,6 +79,22 @@ async function looksIntoStateAndAsksWhy(page) {
   expect(await page.locator('#why-form input[name=key]').inputValue() !== '', 'the form has lost the key');
 }
 
+// A decimal has up to 38 digits, and the zeros behind its point are a part of it; in a key they tell whose row it is.
+async function showsEveryDigit(page) {
+  const key = '{"account":12345678901234567890123456789012345.670}';
+  const row = '{"account":12345678901234567890123456789012345.670,"n":2,"mean":-0.1000000000000000055,"note":"a \\"1.50"}';
+  const answer = `{"query":"orders_per_user","checkpoint":1,"committed":"2026-01-02T03:04:05.000Z","rows":[{"fired":true,
+    "window_start":"2026-01-02T03:04:00.000Z","window_end":"2026-01-02T03:05:00.000Z","key":${key},"row":${row}}]}`;
+  await page.route('**/api/v1/state?**', (route) => route.fulfill({ contentType: 'application/json', body: answer }));
+  await page.goto(`${url}#state?query=orders_per_user&key=any`);
+  await page.waitForFunction(() => document.querySelector('#rows')?.innerText.includes('"note"'), null, LONG);
+  const shown = await page.locator('#rows tbody code').allInnerTexts();
+  expect(shown[0] === key && shown[1] === row, `decimals are shown as ${shown}`);
+  const link = await page.locator('#rows tbody a').getAttribute('href');
+  expect(new URLSearchParams(link.split('?')[1]).get('key') === key, `why asks for another key: ${link}`);
+  await page.unroute('**/api/v1/state?**');
+}
+
 async function showsTheLedger(page) {
   await page.goto(`${url}#checkpoints`);
   await page.waitForFunction(() => document.querySelectorAll('#ledger tr').length >= 3, null, LONG);
@@ -115,6 +131,7 @@ async function test(browser) {
     await shot(page, `overview-${colorScheme}`);
     await turnsByKeyboard(page);
     await looksIntoStateAndAsksWhy(page);
+    await showsEveryDigit(page);
     await showsTheLedger(page);
     const paper = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
     const bright = Number(paper.match(/\d+/)[0]) > 128;

@@ -13,6 +13,7 @@ rejects() { # MESSAGE values as for helm --set-json...
 # Typos, on every level.
 rejects "additional properties 'replicsa' not allowed" 'replicsa=1'
 rejects "additional properties 'storageclass' not allowed" 'persistence.storageclass="fast"'
+rejects "additional properties 'clientCa' not allowed" 'admin.tls.clientCa="ca.crt"'
 rejects "additional properties 'lagSecond' not allowed" 'prometheusRule.objectives.lagSecond=1'
 rejects "at '/pipeline/name': got null, want string" 'pipeline.name=null'
 

@@ -1,24 +1,10 @@
 # What `broker.sh --secure` adds to the node; sourced by it.
-# shellcheck shell=bash disable=SC2154 # dir is broker.sh's
+# shellcheck shell=bash disable=SC2154 # dir and here are broker.sh's
 
 key_word=correct-horse-key scram_word=battery-staple-scram # nothing else in a log looks like these
 
-new_key() { openssl req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes "$@" 2> /dev/null; }
-
-# In DIR/tls: ca.pem; broker.pem and client.crt, which it has signed; client.key, and client.locked.key, the same locked
-# with key_word; stranger.pem, an authority that has signed nothing.
-make_certificates() {
-  local tls=$dir/tls name
-  mkdir -p "$tls"
-  for name in ca stranger; do new_key -x509 -subj "/CN=$name" -keyout "$tls/$name.key" -out "$tls/$name.pem"; done
-  for name in broker client; do
-    new_key -subj "/CN=$name" -keyout "$tls/$name.key" -out "$tls/$name.csr"
-    openssl x509 -req -in "$tls/$name.csr" -CA "$tls/ca.pem" -CAkey "$tls/ca.key" -CAcreateserial -out "$tls/$name.crt" \
-      -extfile <(echo subjectAltName=DNS:localhost,IP:127.0.0.1) 2> /dev/null
-  done
-  cat "$tls/broker.key" "$tls/broker.crt" > "$tls/broker.pem"
-  openssl pkcs8 -topk8 -v2 aes-256-cbc -in "$tls/client.key" -out "$tls/client.locked.key" -passout "pass:$key_word"
-}
+# In DIR/tls.
+make_certificates() { "$here/certificates.sh" "$dir/tls" "$key_word"; }
 
 # The authorizer asks about everybody but those who come in plain text: they set tests up.
 secure_properties() {

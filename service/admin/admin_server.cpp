@@ -4,6 +4,7 @@
 #include "service/admin/api/handlers.h"
 #include "service/admin/api/parameters.h"
 #include "service/admin/known_hosts.h"
+#include "service/admin/permission.h"
 #include "service/admin/token.h"
 #include "service/assets/assets.h"
 
@@ -35,19 +36,6 @@ HttpHandler file(std::string_view name, const char* type) {
   };
 }
 
-// Lets a request through that gives the token.
-HttpHandler guarded(const std::filesystem::path& token_file, HttpHandler handler) {
-  return [token_file, handler = std::move(handler)](const HttpRequest& request) {
-    if (token_file.empty()) return refusal(403, "nothing can be changed here: admin.token_file is not set");
-    const auto token = read_token(token_file);
-    if (!token) return refusal(503, token.error().message());
-    if (gives_token(request.authorization, *token)) return handler(request);
-    auto refused = refusal(401, "this needs the token of admin.token_file, as Authorization: Bearer TOKEN");
-    refused.headers.emplace_back("WWW-Authenticate", "Bearer");
-    return refused;
-  };
-}
-
 // A page elsewhere can make a browser ask here under its own name (DNS rebinding), but not under ours.
 Routes::Gate only_for(const KnownHosts& known) {
   return [known](const HttpRequest& request) -> std::optional<HttpAnswer> {
@@ -67,7 +55,7 @@ Routes routes_of(const AdminConfig& config, const ListenAddress& address, const 
   routes.add("GET", "/api/v1/overview", on(view, api::overview));
   routes.add("GET", "/api/v1/pipeline", on(view, api::pipeline));
   routes.add("GET", "/api/v1/checkpoints", on(view, api::checkpoints, {"limit"}));
-  routes.add("POST", "/api/v1/checkpoints", guarded(config.token_file, on(view, api::take_checkpoint, {"wait"})));
+  routes.add("POST", "/api/v1/checkpoints", for_those_who_may(config, on(view, api::take_checkpoint, {"wait"})));
   routes.add("GET", "/api/v1/restore", on(view, api::restore));
   routes.add("GET", "/api/v1/sources", on(view, api::sources));
   routes.add("GET", "/api/v1/queries", on(view, api::queries));
@@ -89,9 +77,12 @@ Result<std::unique_ptr<HttpServer>> serve_admin(const AdminConfig& config, View 
     return std::unexpected(Error{"serve the admin interface", config.listen, address.error(), "Mend admin.listen",
                                  Reaction::kStop, StopReason::kConfiguration});
   }
-  return HttpServer::start(
-      {.serves = "the admin interface", .key = "admin.listen", .address = *address, .workers = kWorkers},
-      routes_of(config, *address, view));
+  return HttpServer::start({.serves = "the admin interface",
+                            .key = "admin.listen",
+                            .address = *address,
+                            .workers = kWorkers,
+                            .tls = config.tls},
+                           routes_of(config, *address, view));
 }
 
 }  // namespace millrace

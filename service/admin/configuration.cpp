@@ -60,6 +60,12 @@ void write(JsonText& json, const AdminConfig& admin) {
   json.field("listen", admin.listen);
   json.field("token_file", admin.token_file.string());
   json.array("hosts", admin.hosts, [&](const std::string& host) { json.value(host); });
+  if (!admin.tls) return;
+  json.object("tls", [&] {
+    json.field("certificate", admin.tls->certificate.string());
+    json.field("key", admin.tls->key.string());
+    json.field("client_ca", admin.tls->client_ca.string());
+  });
 }
 
 template <class Entries>

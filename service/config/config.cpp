@@ -31,11 +31,12 @@ std::vector<std::string> Config::notes() const {
                     "least " +
                     std::to_string(transaction_timeout().count()));
   }
-  if (admin && admin->token_file.empty() && !is_loopback(admin->listen)) {
+  if (admin && !admin->can_change() && !is_loopback(admin->listen)) {
     notes.push_back("admin.listen is " + admin->listen +
                     ", which other machines may reach, and there is no token: whoever reaches it reads everything but "
                     "secrets. Listen on 127.0.0.1, or give admin.token_file and close the port to strangers");
   }
+  if (admin && !admin->remark.empty()) notes.push_back(admin->remark);
   return notes;
 }
 

@@ -13,6 +13,7 @@
 #include "connectors/decoder.h"
 #include "connectors/json/row_writer.h"
 #include "connectors/kafka_cluster.h"
+#include "service/http/tls_files.h"
 #include "service/sql/query.h"
 
 namespace millrace {
@@ -68,8 +69,13 @@ struct RestartConfig {
 
 struct AdminConfig {
   std::string listen = "127.0.0.1:8080";
-  std::filesystem::path token_file;  // "": none, so that nothing can be changed through it
+  std::filesystem::path token_file;  // "": none
   std::vector<std::string> hosts;    // names that requests may call it by, beside those that are always good
+  std::optional<TlsFiles> tls;       // none: in plain text
+  std::string remark;                // about the files of tls, if they were looked at; "": none
+
+  bool knows_clients() const { return tls && !tls->client_ca.empty(); }  // by their certificates
+  bool can_change() const { return knows_clients() || !token_file.empty(); }
 };
 
 struct Config {
@@ -101,8 +107,12 @@ struct ConfigProblem {
 
 using Environment = std::function<std::optional<std::string>(const std::string& name)>;
 
+// Whether certificates that keys name must be usable here and now, as for `run` and `check`.
+enum class NamedFiles { kNotRead, kRead };
+
 // Either the configuration or every problem of the file, in order of position.
-std::expected<Config, std::vector<ConfigProblem>> read_config(const std::string& text, const Environment& environment);
+std::expected<Config, std::vector<ConfigProblem>> read_config(const std::string& text, const Environment& environment,
+                                                              NamedFiles files = NamedFiles::kNotRead);
 // "examples/orders.yaml:14:32: unknown column ..." with excerpts.
 std::string describe(const std::filesystem::path& file, const std::vector<ConfigProblem>& problems);
 

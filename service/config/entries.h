@@ -16,6 +16,7 @@ namespace millrace {
 struct Reading {
   const Environment& environment;
   Problems& problems;
+  NamedFiles files = NamedFiles::kNotRead;
 };
 
 struct NamedNode {

@@ -7,7 +7,7 @@ namespace millrace {
 namespace {
 
 // clang-format off
-constexpr std::array<KeySpec, 41> kKeys = {{
+constexpr std::array<KeySpec, 45> kKeys = {{
     {"", "name", "name", kRequired, "The pipeline. Its transactional.id and group.id are this name, its state and checkpoints lie in folders of this name. Two running pipelines of one name fence each other."},
     {"", "kafka", "mapping", kRequired, "The cluster: librdkafka properties."},
     {"", "sources", "mapping", kRequired, "The topics to read, by a name for SQL."},
@@ -47,8 +47,12 @@ constexpr std::array<KeySpec, 41> kKeys = {{
     {"restart", "max", "duration", "60s", "The longest wait."},
     {"metrics", "listen", "host:port", "127.0.0.1:9464", "Serves /metrics, /live and /ready. Port 0 picks a free one and logs it. Empty (`\"\"`): off."},
     {"admin", "listen", "host:port", "127.0.0.1:8080", "Serves the page and /api/v1. Port 0 picks a free one and logs it. Who reaches it may read everything but secrets."},
-    {"admin", "token_file", "path", "\"\"", "A file that holds the token for what changes anything, of 16 to 512 printable characters without blanks. Empty: nothing can be changed through the interface."},
+    {"admin", "token_file", "path", "\"\"", "A file that holds the token for what changes anything, of 16 to 512 printable characters without blanks. Whoever gives it may change something. Empty: there is none."},
     {"admin", "hosts", "name, or a list", "[]", "Names by which browsers and proxies reach it, without a port. Requests for other hosts than these, the loopback and `listen` get 421, against DNS rebinding."},
+    {"admin", "tls", "mapping", kAbsent, "Speak HTTPS. Without this key: HTTP."},
+    {"admin.tls", "certificate", "path", kRequired, "The certificate in PEM form, before those between it and its authority. All files here are read anew for each connection: renewing one needs no restart."},
+    {"admin.tls", "key", "path", kRequired, "The certificate's private key in PEM form, without a password."},
+    {"admin.tls", "client_ca", "path", "\"\"", "Authorities in PEM form. A client with a certificate of theirs may change something, without a token; other certificates are refused. Empty: none is asked for."},
 }};
 // clang-format on
 

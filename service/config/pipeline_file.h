@@ -40,6 +40,9 @@ AdminConfig read_admin(const NamedNode& entry, Reading& reading);
 
 // A name from a key of `sources` or `queries`: reported if it is none.
 bool check_name(const NamedNode& entry, std::string_view what, Reading& reading);
+// These leave `into` as it was if the key is missing. A path may not be empty.
+void read_path(const Section& section, std::string_view key, std::filesystem::path& into, Reading& reading);
+void read_listen(const Section& section, std::string& into, Reading& reading);
 // The key "topic" of a section; "" and no node if it is missing or no topic's name.
 Text read_topic(const Section& section, Reading& reading);
 

@@ -92,7 +92,7 @@ std::vector<ConfigProblem> redacted(std::vector<ConfigProblem> problems, const R
 
 }  // namespace
 
-ProblemsOr read_config(const std::string& text, const Environment& environment) {
+ProblemsOr read_config(const std::string& text, const Environment& environment, NamedFiles files) {
   const FileText file(text);
   Problems problems(file);
   if (const auto foreign = file.first_foreign_byte()) {
@@ -108,7 +108,7 @@ ProblemsOr read_config(const std::string& text, const Environment& environment) 
   mask_secrets(*tree, problems);
   SecretVariables variables(environment);
   const Environment noting = [&](const std::string& name) { return variables.look_up(name); };
-  Reading reading{noting, problems};
+  Reading reading{noting, problems, files};
   Config config;
   const Section top({"", nullptr, tree->root}, "", "the pipeline", reading);
   if (top.readable()) {

@@ -1,4 +1,4 @@
-// The sections `state`, `checkpoint`, `restart`, `metrics` and `admin`.
+// The sections `state`, `checkpoint`, `restart` and `metrics`.
 #include "service/config/pipeline_file.h"
 #include "service/config/units.h"
 #include "service/http/listen_address.h"
@@ -8,16 +8,6 @@ namespace {
 
 constexpr std::uint32_t kMostShards = 1024;
 constexpr std::uint32_t kMostRetained = 1000;
-
-void read_path(const Section& section, std::string_view key, std::filesystem::path& into, Reading& reading) {
-  const auto text = section.text(key);
-  if (!text) return;
-  if (text->value.empty()) {
-    reading.problems.add(*text->node, section.words(key) + " cannot be empty");
-  } else {
-    into = text->value;
-  }
-}
 
 // A path, or a URL of a store; of those there is file:///.
 void read_storage(const Section& section, std::filesystem::path& into, Reading& reading) {
@@ -34,6 +24,18 @@ void read_storage(const Section& section, std::filesystem::path& into, Reading& 
   }
 }
 
+}  // namespace
+
+void read_path(const Section& section, std::string_view key, std::filesystem::path& into, Reading& reading) {
+  const auto text = section.text(key);
+  if (!text) return;
+  if (text->value.empty()) {
+    reading.problems.add(*text->node, section.words(key) + " cannot be empty");
+  } else {
+    into = text->value;
+  }
+}
+
 void read_listen(const Section& section, std::string& into, Reading& reading) {
   const auto text = section.text("listen");
   if (!text) return;
@@ -41,8 +43,6 @@ void read_listen(const Section& section, std::string& into, Reading& reading) {
   if (!address) reading.problems.add(*text->node, section.words("listen") + ": " + address.error());
   into = text->value;
 }
-
-}  // namespace
 
 StateConfig read_state(const NamedNode& entry, Reading& reading) {
   StateConfig state;
@@ -86,20 +86,6 @@ std::string read_metrics(const NamedNode& entry, Reading& reading) {
   if (const auto text = section.text("listen"); text && text->value.empty()) return "";
   read_listen(section, listen, reading);
   return listen;
-}
-
-AdminConfig read_admin(const NamedNode& entry, Reading& reading) {
-  AdminConfig admin;
-  const Section section(entry, "admin", "admin", reading);
-  read_listen(section, admin.listen, reading);
-  if (const auto text = section.text("token_file")) admin.token_file = text->value;
-  for (const Text& host : section.texts("hosts")) {
-    admin.hosts.push_back(host.value);
-    if (is_host_name(host.value)) continue;
-    reading.problems.add(*host.node, section.words("hosts") + ": '" + host.value +
-                                         "' is no name of a host; write it without scheme, port and path");
-  }
-  return admin;
 }
 
 }  // namespace millrace

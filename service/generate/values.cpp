@@ -71,10 +71,23 @@ Mapping port_of(const std::string& listen) {
   return {{"port", plain(std::to_string(address->port))}};
 }
 
+YamlValue admin_tls(const AdminConfig& config, const std::string& secret) {
+  Mapping tls = {{"existingSecret", quoted(secret)}};
+  if (config.knows_clients()) tls.emplace_back("clientCaKey", quoted("ca.crt"));
+  return {tls};
+}
+
+std::vector<std::string> admin_files(const AdminConfig& config) {
+  if (!config.tls) return {};
+  return config.knows_clients() ? std::vector<std::string>{"tls.crt", "tls.key", "ca.crt"}
+                                : std::vector<std::string>{"tls.crt", "tls.key"};
+}
+
 YamlValue admin(const AdminConfig& config, const std::string& secret) {
   Mapping section = port_of(config.listen);
   section.emplace(section.begin(), "enabled", plain("true"));
   if (!config.token_file.empty()) section.emplace_back("existingSecret", quoted(secret));
+  if (config.tls) section.emplace_back("tls", admin_tls(config, secret + "-tls"));
   List hosts;
   for (const auto& host : config.hosts) hosts.push_back(quoted(host));
   if (!hosts.empty()) section.emplace_back("hosts", YamlValue{hosts});
@@ -117,10 +130,10 @@ std::string helm_values(const Config& config, const std::string& text, const Env
   if (given.lag || given.latency) values.set("prometheusRule", objectives(config, given));
   values.set("pipeline", std::move(pipeline));
 
-  const bool has_token = config.admin && !config.admin->token_file.empty();
-  return before + needs(name + "-secrets", pod.secrets) + needs(name + "-tls", files) +
-         needs(name + "-admin", has_token ? std::vector<std::string>{"token"} : std::vector<std::string>{}) +
-         yaml_text(values);
+  const AdminConfig asked = config.admin.value_or(AdminConfig{});
+  const auto token = asked.token_file.empty() ? std::vector<std::string>{} : std::vector<std::string>{"token"};
+  return before + needs(name + "-secrets", pod.secrets) + needs(name + "-tls", files) + needs(name + "-admin", token) +
+         needs(name + "-admin-tls", admin_files(asked)) + yaml_text(values);
 }
 
 }  // namespace millrace

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "service/http/deadline_stream.h"
+#include "service/http/tls_listener.h"
 #include "service/http/workers.h"
 
 namespace millrace {
@@ -24,16 +25,21 @@ void only_reuse_address(int socket) {
 class LimitedServer final : public httplib::Server {
  public:
   explicit LimitedServer(const ConnectionLimits& limits) : limits_(limits) {}
+  void speak_tls(std::unique_ptr<TlsListener> tls) { tls_ = std::move(tls); }  // before it listens
 
  private:
   bool process_and_close_socket(socket_t socket) override {
-    DeadlineStream stream(socket, limits_);
+    DeadlineStream stream(socket, limits_, tls_ ? tls_->session() : nullptr);
+    if (tls_ && !stream.handshake()) return false;
     bool closed = false;
-    // No part of an answer is worth a request of its own, and asking for a thousand parts is an attack.
-    return process_request(stream, true, closed, [](httplib::Request& request) { request.ranges.clear(); });
+    return process_request(stream, true, closed, [&](httplib::Request& request) {
+      request.ssl = stream.tls();
+      request.ranges.clear();  // no part is worth a request of its own, and asking for a thousand parts is an attack
+    });
   }
 
   const ConnectionLimits limits_;
+  std::unique_ptr<TlsListener> tls_;
 };
 
 bool has_large_body(const httplib::Request& request) {
@@ -45,7 +51,9 @@ HttpRequest taken_from(const httplib::Request& request) {
           request.path,
           {request.params.begin(), request.params.end()},
           request.get_header_value("Authorization"),
-          request.get_header_value("Host")};
+          request.get_header_value("Host"),
+          request.get_header_value("Origin"),
+          has_shown_certificate(request.ssl)};
 }
 
 void give(const HttpAnswer& answer, httplib::Response& response) {
@@ -61,6 +69,15 @@ Error cannot_listen(const HttpServerSettings& settings, int reason) {
           to_string(settings.address),
           reason != 0 ? std::strerror(reason) : "no such address on this machine",
           "Change " + settings.key + " (\"\" turns it off), or end what uses the port",
+          Reaction::kStop,
+          StopReason::kConfiguration};
+}
+
+Error cannot_speak_tls(const HttpServerSettings& settings, const TlsProblem& problem) {
+  return {"serve " + settings.serves + " by TLS",
+          problem.file.string(),
+          problem.reason,
+          "Mend " + std::string(problem.key) + " beside " + settings.key,
           Reaction::kStop,
           StopReason::kConfiguration};
 }
@@ -114,6 +131,11 @@ struct HttpServer::Impl {
 
 Result<std::unique_ptr<HttpServer>> HttpServer::start(const HttpServerSettings& settings, Routes routes) {
   auto impl = std::make_unique<Impl>(settings, std::move(routes));
+  if (settings.tls) {
+    auto tls = TlsListener::open(*settings.tls);
+    if (!tls) return std::unexpected(cannot_speak_tls(settings, tls.error()));
+    impl->server.speak_tls(*std::move(tls));
+  }
   impl->server.new_task_queue = [workers = settings.workers] {
     return std::make_unique<Workers>(workers).release();  // httplib owns it
   };

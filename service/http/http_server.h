@@ -2,12 +2,14 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/error.h"
 #include "service/http/connection_limits.h"
 #include "service/http/listen_address.h"
 #include "service/http/routes.h"
+#include "service/http/tls_files.h"
 
 namespace millrace {
 
@@ -17,12 +19,13 @@ struct HttpServerSettings {
   ListenAddress address;
   std::size_t workers = 4;
   ConnectionLimits limits{};
+  std::optional<TlsFiles> tls{};  // none: in plain text
 };
 
 // Owns an accepting thread and its workers; a slow or silent client costs one of them a few seconds.
 class HttpServer {
  public:
-  // Listens when this returns. An address that cannot be used: kStop, kConfiguration.
+  // Listens when this returns. An address or a file that cannot be used: kStop, kConfiguration.
   static Result<std::unique_ptr<HttpServer>> start(const HttpServerSettings& settings, Routes routes);
   ~HttpServer();  // ends requests under way, then joins
   HttpServer(const HttpServer&) = delete;

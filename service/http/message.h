@@ -16,6 +16,8 @@ struct HttpRequest {
   std::multimap<std::string, std::string> query;  // decoded
   std::string authorization;                      // the header's value; "": none
   std::string host{};                             // the same
+  std::string origin{};                           // the same: the web page that made a browser ask
+  bool certified = false;                         // the client has shown a certificate that the server knows
 };
 
 struct HttpAnswer {

@@ -12,6 +12,7 @@
 #include "base/tests/temp_directory.h"
 #include "service/commands.h"
 #include "service/http/http_server.h"
+#include "service/http/tests/certificates.h"
 
 namespace millrace::testing {
 
@@ -22,15 +23,21 @@ class AskingCommand : public ::testing::Test {
     std::ofstream(folder_ / "token") << "0123456789abcdef\n";
   }
 
-  void answer_with(int status, const std::string& body) {
+  // `tls`: as the service and its pipeline file have it. Otherwise there is a token.
+  void answer_with(int status, const std::string& body, const std::optional<TlsFiles>& tls = std::nullopt) {
     Routes routes([](int refused, const std::string& reason) { return HttpAnswer{.status = refused, .body = reason}; });
     routes.add(method_, path_, [this, status, body](const HttpRequest& request) {
       asked_ = request;
       return HttpAnswer{.status = status, .type = "application/json", .body = body};
     });
-    server_ = std::move(*HttpServer::start({"tests", "tests.listen", {"127.0.0.1", 0}}, std::move(routes)));
-    write("admin: { listen: \"" + to_string(server_->address()) + "\", token_file: " + (folder_ / "token").string() +
-          " }\n");
+    server_ = std::move(*HttpServer::start(
+        {.serves = "tests", .key = "tests.listen", .address = {"127.0.0.1", 0}, .tls = tls}, std::move(routes)));
+    tls ? write_tls(*tls) : write_way("token_file: " + (folder_ / "token").string());
+  }
+  // The pipeline file that says how to ask the service, by TLS with these files.
+  void write_tls(const TlsFiles& tls) const {
+    write_way("tls: { certificate: " + tls.certificate.string() + ", key: " + tls.key.string() + ", client_ca: \"" +
+              tls.client_ca.string() + "\" }");
   }
   void write(const std::string& admin) const { std::ofstream(file()) << kPipeline << admin; }
   std::filesystem::path file() const { return folder_ / "shop.yaml"; }
@@ -41,6 +48,10 @@ class AskingCommand : public ::testing::Test {
   std::ostringstream err_;
 
  private:
+  void write_way(const std::string& way) const {
+    write("admin: { listen: \"" + to_string(server_->address()) + "\", " + way + " }\n");
+  }
+
   static constexpr const char* kPipeline = R"yaml(
 name: shop
 kafka: { bootstrap.servers: "127.0.0.1:1" }

@@ -58,12 +58,29 @@ TEST_F(CheckpointCommand, SaysThatNobodyIsThere) {
   EXPECT_THAT(err_.str(), HasSubstr("Is it running"));
 }
 
+TEST_F(CheckpointCommand, ShowsTheCertificateWhereThereIsNoToken) {
+  const Certificates certificates;
+  answer_with(200, R"({"checkpoint":7,"result":"completed"})", certificates.server_that_knows_clients());
+  EXPECT_EQ(run_it(), ExitCode::kOk) << err_.str();
+  EXPECT_TRUE(asked_.certified);
+  EXPECT_EQ(asked_.authorization, "");
+}
+
+TEST_F(CheckpointCommand, TrustsNobodyElse) {
+  const Certificates certificates;
+  answer_with(200, R"({"checkpoint":7,"result":"completed"})", certificates.stranger());
+  write_tls(certificates.server_that_knows_clients());
+  EXPECT_EQ(run_it(), ExitCode::kUnreachable);
+  EXPECT_THAT(err_.str(), HasSubstr("who answers there shows another certificate"));
+  EXPECT_EQ(asked_.method, "") << "nothing was said to it";
+}
+
 TEST_F(CheckpointCommand, NeedsAnAddressAndAToken) {
   for (const char* admin : {"", "admin: {}\n", "admin: { listen: 127.0.0.1:0, token_file: x }\n"}) {
     write(admin);
     EXPECT_EQ(run_it(), ExitCode::kConfiguration) << admin;
   }
-  EXPECT_THAT(err_.str(), HasSubstr("it has no admin.token_file"));
+  EXPECT_THAT(err_.str(), HasSubstr("it has no admin.token_file and no admin.tls.client_ca"));
   EXPECT_THAT(err_.str(), HasSubstr("the port is not known"));
 }
 

@@ -50,6 +50,14 @@ TEST_F(AskingWhy, SaysThatNobodyIsThere) {
   EXPECT_THAT(err_.str(), HasSubstr("Is it running"));
 }
 
+// Reading needs no right, so it shows nothing that the service would know it by.
+TEST_F(AskingWhy, GoesByTlsWithoutTheKey) {
+  const Certificates certificates;
+  answer_with(200, R"({"explanation":"Not yet."})", certificates.server_that_knows_clients());
+  EXPECT_EQ(run_it(), ExitCode::kOk) << err_.str();
+  EXPECT_FALSE(asked_.certified);
+}
+
 TEST_F(AskingWhy, NeedsAnAdminInterfaceWithAKnownPort) {
   write("");
   EXPECT_EQ(run_it(), ExitCode::kConfiguration);

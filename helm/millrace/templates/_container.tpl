@@ -46,6 +46,10 @@ envFrom:
 - name: admin
   secret: { secretName: {{ .Values.admin.existingSecret }}, defaultMode: 0440 }
 {{- end }}
+{{- if and .Values.admin.enabled .Values.admin.tls.existingSecret }}
+- name: admin-tls
+  secret: { secretName: {{ .Values.admin.tls.existingSecret }}, defaultMode: 0440 }
+{{- end }}
 {{- with .Values.extraVolumes }}
 {{ toYaml . }}
 {{- end }}
@@ -60,6 +64,9 @@ envFrom:
 {{- end }}
 {{- if and .Values.admin.enabled .Values.admin.existingSecret }}
 - { name: admin, mountPath: /run/secrets/millrace/admin, readOnly: true }
+{{- end }}
+{{- if and .Values.admin.enabled .Values.admin.tls.existingSecret }}
+- { name: admin-tls, mountPath: /run/secrets/millrace/admin-tls, readOnly: true }
 {{- end }}
 {{- with .Values.extraVolumeMounts }}
 {{ toYaml . }}

@@ -31,6 +31,16 @@ ssl.key.password: ${KAFKA_SSL_KEY_PASSWORD}
 {{- end }}
 {{- end -}}
 
+{{- /* The files of the listener, from the values of `admin`. */ -}}
+{{- define "millrace.adminTls" -}}
+{{- $folder := "/run/secrets/millrace/admin-tls" -}}
+certificate: {{ $folder }}/{{ .tls.certKey }}
+key: {{ $folder }}/{{ .tls.keyKey }}
+{{- with .tls.clientCaKey }}
+client_ca: {{ $folder }}/{{ . }}
+{{- end }}
+{{- end -}}
+
 {{- /* The names of the service, and those that the values add: requests for other names get 421. */ -}}
 {{- define "millrace.adminHosts" -}}
 {{- $service := include "millrace.fullname" . -}}
@@ -48,6 +58,7 @@ ssl.key.password: ${KAFKA_SSL_KEY_PASSWORD}
 {{- with .Values.admin }}{{ if .enabled -}}
 {{- $admin := dict "listen" (printf "%s:%v" $.Values.metrics.address .port) -}}
 {{- if .existingSecret }}{{ $_ := set $admin "token_file" (printf "/run/secrets/millrace/admin/%s" .tokenKey) }}{{ end -}}
+{{- if .tls.existingSecret }}{{ $_ := set $admin "tls" (include "millrace.adminTls" . | fromYaml) }}{{ end -}}
 {{- $_ := set $admin "hosts" (include "millrace.adminHosts" $ | fromYamlArray) -}}
 {{- $_ := set $chart "admin" $admin -}}
 {{- end }}{{ end -}}

@@ -16,10 +16,16 @@ function given(form) {
   return Object.fromEntries([...fields].filter(([, value]) => value !== ''));
 }
 
+// ---- decimals: JavaScript's numbers have fewer digits, so they are kept as they were sent ----
+const MARK = `${String(Math.random()).slice(2)}:`; // in no text of anybody's
+const exactly = (json) => JSON.parse(json.replace(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g,
+  (part) => (part[0] === '"' || String(Number(part)) === part ? part : `"${MARK}${part}"`)));
+const inJson = (value) => JSON.stringify(value).replaceAll(new RegExp(`"${MARK}([^"]*)"`, 'g'), '$1');
+
 // What the service says, or refuses, in its own words.
 async function lookUp(part, parameters) {
   const answer = await fetch(`api/v1/${part}?${new URLSearchParams(parameters)}`, { signal: AbortSignal.timeout(30000) });
-  const said = await answer.json();
+  const said = exactly(await answer.text());
   if (!answer.ok) throw new Error(said.error);
   return said;
 }
@@ -28,12 +34,12 @@ const moment = (iso) => `${day(iso)} ${iso.slice(11, 19)}`;
 
 // ---- state ----
 function rowOf(row, query) {
-  const key = JSON.stringify(row.key);
+  const key = inJson(row.key);
   return element('tr', {},
     element('td', {}, moment(row.window_start)), element('td', {}, moment(row.window_end)),
     element('td', { class: row.fired ? 'good' : 'quiet' }, row.fired ? 'written' : 'open'),
     element('td', { class: 'words' }, element('code', {}, key)),
-    element('td', { class: 'words' }, row.row ? element('code', {}, JSON.stringify(row.row))
+    element('td', { class: 'words' }, row.row ? element('code', {}, inJson(row.row))
                                               : element('span', { class: 'wrong' }, row.failure)),
     element('td', {}, link('why', { query, key, time: row.window_start }, 'why')));
 }
@@ -69,7 +75,7 @@ function showAnswer(why) {
   const [headline, style] = ANSWERS[why.answer];
   return element('div', { class: 'card' }, element('p', {}, element('b', { class: style }, headline)),
     element('p', {}, why.explanation),
-    element('p', {}, link('state', { query: why.query, key: JSON.stringify(why.key) }, 'all windows of this key')));
+    element('p', {}, link('state', { query: why.query, key: inJson(why.key) }, 'all windows of this key')));
 }
 
 async function showWhy(parameters) {

@@ -40,14 +40,16 @@ std::string file_with(std::string_view section, const std::string& line, std::st
          in("sources.NAME", "    ", {"topic: in"}) + "queries:\n  q:\n" +
          in("queries.NAME", "    ", {"sql: SELECT count(*) AS n, window_end FROM s GROUP BY tumble('1 minute')"}) +
          "    sink:\n" + in("queries.NAME.sink", "      ", {"topic: out"}) + optional("state") +
-         optional("checkpoint") + optional("restart") + optional("metrics") + optional("admin");
+         optional("checkpoint") + optional("restart") + optional("metrics") + optional("admin") +
+         (section == "admin.tls" ? "admin:\n  tls:\n" + in("admin.tls", "    ", {"certificate: c", "key: k"}) : "");
 }
 
 // Everything in a configuration that a key can set, as text.
 std::string everything(const Config& config) {
   std::string text = config.name + "|" + config.metrics_listen + "|";
   const AdminConfig admin = config.admin.value_or(AdminConfig{});
-  text += admin.listen + " " + admin.token_file.string() + "|";
+  const TlsFiles tls = admin.tls.value_or(TlsFiles{});
+  text += admin.listen + " " + admin.token_file.string() + " " + tls.client_ca.string() + "|";
   for (const auto& [name, value] : config.kafka) text += name + "=" + value + "|";
   for (const SourceConfig& s : config.sources) {
     text +=

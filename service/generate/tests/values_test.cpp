@@ -99,6 +99,15 @@ TEST(HelmValues, NameWhatKubernetesCanName) {
   EXPECT_THAT(values, HasSubstr("# It needs the secret a-b-c-admin, with token.\n"));
 }
 
+TEST(HelmValues, LeaveTheCertificateOfTheAdminInterfaceToTheChart) {
+  const auto values =
+      values_of(kGoodFile + std::string("admin: { tls: { certificate: /c, key: /k, client_ca: /a } }\n"));
+  EXPECT_THAT(values, HasSubstr("  tls:\n    existingSecret: orders-per-user-admin-tls\n    clientCaKey: ca.crt\n"));
+  EXPECT_THAT(values, HasSubstr("# It needs the secret orders-per-user-admin-tls, with tls.crt, tls.key, ca.crt.\n"));
+  const auto unasking = values_of(kGoodFile + std::string("admin: { tls: { certificate: /c, key: /k } }\n"));
+  EXPECT_THAT(unasking, Not(HasSubstr("clientCaKey")));
+}
+
 TEST(HelmValues, SayTheGivenObjectives) {
   EXPECT_THAT(values_of(kGoodFile, no_variables(), {Millis{30'000}, std::nullopt}),
               HasSubstr("prometheusRule:\n  objectives:\n    lagSeconds: 30\n"));

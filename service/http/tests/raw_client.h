@@ -27,6 +27,7 @@ class RawClient {
   RawClient& operator=(const RawClient&) = delete;
 
   bool connected() const { return connected_; }
+  int duplicate() const { return dup(socket_); }  // of the socket, for who speaks something on it
   // False: the server has closed the connection.
   bool send(const std::string& bytes) const {
     return ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(bytes.size());
