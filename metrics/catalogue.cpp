@@ -1,5 +1,7 @@
 #include "metrics/catalogue.h"
 
+#include <sstream>
+
 namespace millrace {
 namespace {
 
@@ -26,6 +28,13 @@ std::string labels_of(const MetricRow& row) {
   return text;
 }
 
+// "0.001, 0.0025": as a scrape writes them.
+std::string bounds() {
+  std::ostringstream text;
+  for (const double bound : kSecondsBuckets) text << (bound == kSecondsBuckets.front() ? "" : ", ") << bound;
+  return text.str();
+}
+
 }  // namespace
 
 std::string metric_reference() {
@@ -34,7 +43,7 @@ std::string metric_reference() {
     text += "| `" + std::string(row.name) + "` | " + std::string(word_of(row.type)) + " | " + labels_of(row) + " | " +
             std::string(row.flink) + " | " + std::string(row.help) + " |\n";
   }
-  return text;
+  return text + "\nBounds of every histogram, in seconds: " + bounds() + ".\n";
 }
 
 }  // namespace millrace
