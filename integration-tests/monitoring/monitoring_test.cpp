@@ -32,6 +32,7 @@ class Monitoring : public testing::Test {
  protected:
   Monitoring() {
     trial_.service.spec().storage = disk_.path();
+    trial_.service.spec().timeout = "2s";
     trial_.service.spec().kafka["statistics.interval.ms"] = "500";
   }
 
@@ -56,9 +57,11 @@ TEST_F(Monitoring, AlertsFireWhileCheckpointsFailAndEndWithTheTrouble) {
   disk_.fill();
   prometheus_->await(firing("MillraceCheckpointStale"));
   prometheus_->await(firing("MillraceCheckpointStorageErrors"));
+  prometheus_->await(firing("MillraceCheckpointsFailing"));
 
   disk_.make_room();
   prometheus_->await_none(firing("MillraceCheckpointStale"));
+  prometheus_->await_none(firing("MillraceCheckpointsFailing"));
   feed_->end();
   trial_.expect_exact();
 }
