@@ -53,6 +53,11 @@ TEST_F(Monitoring, AlertsFireWhileCheckpointsFailAndEndWithTheTrouble) {
   run_watched({impatient(trial_.scratch.path(), "checkpoints.yaml"), impatient(trial_.scratch.path(), "service.yaml")});
   prometheus_->await("increase(millrace_checkpoints_completed_total[30s]) > 0");
   prometheus_->await_none("ALERTS");
+  // What MillraceWatermarkStalled joins: each query's watermark and its own input.
+  prometheus_->await(
+      "millrace_watermark_timestamp_seconds and on (job, instance, stage) label_replace("
+      "rate(millrace_ledger_query_records_total{outcome=\"decoded\"}[30s]) > 0, \"stage\", \"$1\", \"query\", "
+      "\"(.+)\")");
 
   disk_.fill();
   prometheus_->await(firing("MillraceCheckpointStale"));
