@@ -38,10 +38,10 @@ std::string bounds() {
 }  // namespace
 
 std::string metric_reference() {
-  std::string text = "| metric | type | labels | Flink | meaning |\n| --- | --- | --- | --- | --- |\n";
+  std::string text = "| metric | type | labels | unit | meaning | Flink |\n| --- | --- | --- | --- | --- | --- |\n";
   for (const MetricRow& row : kMetricCatalogue) {
     text += "| `" + std::string(row.name) + "` | " + std::string(word_of(row.type)) + " | " + labels_of(row) + " | " +
-            std::string(row.flink) + " | " + std::string(row.help) + " |\n";
+            std::string(row.unit) + " | " + std::string(row.help) + " | " + std::string(row.flink) + " |\n";
   }
   return text + "\nBounds of every histogram, in seconds: " + bounds() + ".\n";
 }
