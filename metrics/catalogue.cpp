@@ -1,5 +1,7 @@
 #include "metrics/catalogue.h"
 
+#include <sstream>
+
 namespace millrace {
 namespace {
 
@@ -26,15 +28,22 @@ std::string labels_of(const MetricRow& row) {
   return text;
 }
 
+// "0.001, 0.0025": as a scrape writes them.
+std::string bounds() {
+  std::ostringstream text;
+  for (const double bound : kSecondsBuckets) text << (bound == kSecondsBuckets.front() ? "" : ", ") << bound;
+  return text.str();
+}
+
 }  // namespace
 
 std::string metric_reference() {
-  std::string text = "| metric | type | labels | Flink | meaning |\n| --- | --- | --- | --- | --- |\n";
+  std::string text = "| metric | type | labels | unit | meaning | Flink |\n| --- | --- | --- | --- | --- | --- |\n";
   for (const MetricRow& row : kMetricCatalogue) {
     text += "| `" + std::string(row.name) + "` | " + std::string(word_of(row.type)) + " | " + labels_of(row) + " | " +
-            std::string(row.flink) + " | " + std::string(row.help) + " |\n";
+            std::string(row.unit) + " | " + std::string(row.help) + " | " + std::string(row.flink) + " |\n";
   }
-  return text;
+  return text + "\nBounds of every histogram, in seconds: " + bounds() + ".\n";
 }
 
 }  // namespace millrace

@@ -63,6 +63,18 @@ for pipeline in "$MILLRACE_ROOT/examples/orders.yaml" "$work/slow.yaml"; do
 done
 grep -q '> 270 # checkpointAgeSeconds' "$work/slow-rules.yaml" || fail "not three intervals"
 grep -q '> 240 # checkpointSlowSeconds' "$work/slow-rules.yaml" || fail "not 80 % of the timeout"
+
+# Whatever the timeout and the objective are: a bound of the histograms, and the same one.
+for seconds in 1 3 15 31 100 239 721 1200 5000; do
+  sed "s/timeout: 5m/timeout: ${seconds}s/" "$work/slow.yaml" > "$work/other.yaml"
+  objectives=(--latency-objective "${seconds}s")
+  generate alerts -c "$work/other.yaml" "${objectives[@]}" | grep -oE '[0-9]+ # (checkpointSlow|latency)Seconds' | sort > "$work/ours"
+  render --values "$work/slow-values.yaml" --set "pipeline.checkpoint.timeout=${seconds}s" --set prometheusRule.enabled=true \
+    --set "prometheusRule.objectives.latencySeconds=$seconds" --show-only templates/prometheusrule.yaml |
+    grep -oE '[0-9]+ # (checkpointSlow|latency)Seconds' | sort > "$work/theirs"
+  [ "$(wc -l < "$work/ours")" = 2 ] || fail "no objectives for $seconds s"
+  diff "$work/theirs" "$work/ours" || fail "the chart and generate differ about $seconds s"
+done
 grep -q '^# It needs the secret slow-totals-secrets, with SLOW_PASSWORD.$' "$work/slow-values.yaml" || fail "no secret"
 
 # The script calls Kafka's tool with whole words.

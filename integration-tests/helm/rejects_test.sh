@@ -16,6 +16,13 @@ rejects "additional properties 'storageclass' not allowed" 'persistence.storagec
 rejects "additional properties 'clientCa' not allowed" 'admin.tls.clientCa="ca.crt"'
 rejects "additional properties 'lagSecond' not allowed" 'prometheusRule.objectives.lagSecond=1'
 rejects "at '/pipeline/name': got null, want string" 'pipeline.name=null'
+rejects "at '/pipeline': additional properties 'sourcez' not allowed" 'pipeline.sourcez=1'
+rejects "at '/pipeline/checkpoint': additional properties 'intervall' not allowed" 'pipeline.checkpoint.intervall="1s"'
+rejects "at '/pipeline/sources/orders': additional properties 'max_dealy' not allowed" 'pipeline.sources.orders.max_dealy="1s"'
+rejects "at '/pipeline/queries/orders_per_user/sink': additional properties 'keys' not allowed" 'pipeline.queries.orders_per_user.sink.keys="user_id"'
+rejects "at '/pipeline/queries/more': missing property 'sink'" 'pipeline.queries.more={"sql":"SELECT user_id FROM orders"}'
+rejects "at '/pipeline/kafka/socket': got object, want boolean or number or string" 'pipeline.kafka.socket.keepalive.enable=true'
+rejects "at '/pipeline/checkpoint/interval': '5sec' does not match pattern" 'pipeline.checkpoint.interval="5sec"'
 
 # Values out of range.
 rejects 'maximum: got 2, want 1' 'replicas=2'
@@ -37,5 +44,6 @@ rejects 'must be at least 255' 'pipeline.checkpoint={"timeout":"2m"}' 'terminati
 rejects '1.5 x state.memory + 256 MiB is 6400Mi' 'pipeline.state={"memory":"4GiB"}'
 rejects 'resources.limits.memory is 1791Mi' 'resources.limits.memory="1791Mi"'
 
-# And what just fits is taken.
-render_case minimal --set-json 'resources.limits.memory="1792Mi"' --set-json 'terminationGracePeriodSeconds=75' > /dev/null
+# And what just fits is taken; of librdkafka's properties any.
+render_case minimal --set-json 'resources.limits.memory="1792Mi"' --set-json 'terminationGracePeriodSeconds=75' \
+  --set-json 'pipeline.kafka.socket\.keepalive\.enable=true' --set-json 'pipeline.checkpoint.interval="${INTERVAL:-1s}"' > /dev/null

@@ -7,6 +7,16 @@ rules=("$chart"/rules/*.yaml)
 promtool check rules "${rules[@]}" > "$work/log" 2>&1 || { cat "$work/log"; fail "rules"; }
 promtool test rules "$here"/alerts/*.yaml > "$work/log" 2>&1 || { cat "$work/log"; fail "tests of the rules"; }
 
+# The histograms of these tests are those that Millrace has, and the chart rounds to bounds of theirs.
+bounds=$(sed -n 's/^Bounds of every histogram, in seconds: \(.*\)\.$/\1/p' "$MILLRACE_ROOT/docs/metrics.md" | tr -d ,)
+[ -n "$bounds" ] || fail "docs/metrics.md has no bounds"
+for bound in $(grep -oh 'le="[^"]*"' "$here"/alerts/*.yaml | sort -u | tr -d 'le="'); do
+  [[ " $bounds +Inf " == *" $bound "* ]] || fail "no histogram has a bound of $bound s"
+done
+# All from 1 s on but the last.
+sed -n '/define "millrace.bounds"/{ n; s/ /\n/gp }' "$chart/templates/_rules.tpl" > "$work/chart-bounds"
+tr ' ' '\n' <<< "$bounds" | awk '$1 >= 1' | sed '$d' | diff "$work/chart-bounds" - || fail "the chart rounds to other bounds"
+
 render_case monitoring --show-only templates/prometheusrule.yaml | sed '1,/^spec:$/d; s/^  //' > "$work/rendered.yaml"
 promtool check rules "$work/rendered.yaml" > "$work/log" 2>&1 || { cat "$work/log"; fail "rules as rendered"; }
 ! grep -nE '"(data-)?millrace(-0)?"' "$work/rendered.yaml" | grep -v 'container="millrace"' || fail "another release's name"

@@ -32,6 +32,7 @@ class Monitoring : public testing::Test {
  protected:
   Monitoring() {
     trial_.service.spec().storage = disk_.path();
+    trial_.service.spec().timeout = "2s";
     trial_.service.spec().kafka["statistics.interval.ms"] = "500";
   }
 
@@ -52,13 +53,20 @@ TEST_F(Monitoring, AlertsFireWhileCheckpointsFailAndEndWithTheTrouble) {
   run_watched({impatient(trial_.scratch.path(), "checkpoints.yaml"), impatient(trial_.scratch.path(), "service.yaml")});
   prometheus_->await("increase(millrace_checkpoints_completed_total[30s]) > 0");
   prometheus_->await_none("ALERTS");
+  // What MillraceWatermarkStalled joins: each query's watermark and its own input.
+  prometheus_->await(
+      "millrace_watermark_timestamp_seconds and on (job, instance, stage) label_replace("
+      "rate(millrace_ledger_query_records_total{outcome=\"decoded\"}[30s]) > 0, \"stage\", \"$1\", \"query\", "
+      "\"(.+)\")");
 
   disk_.fill();
   prometheus_->await(firing("MillraceCheckpointStale"));
   prometheus_->await(firing("MillraceCheckpointStorageErrors"));
+  prometheus_->await(firing("MillraceCheckpointsFailing"));
 
   disk_.make_room();
   prometheus_->await_none(firing("MillraceCheckpointStale"));
+  prometheus_->await_none(firing("MillraceCheckpointsFailing"));
   feed_->end();
   trial_.expect_exact();
 }

@@ -15,6 +15,7 @@ void PrintTo(const MetricRow& row, std::ostream* out) { *out << row.name; }
 namespace {
 
 using testing::HasSubstr;
+using testing::StartsWith;
 
 std::string name_of(const MetricRow& row) { return std::string(row.name); }
 
@@ -147,6 +148,13 @@ TEST(Catalogue, HasEveryMetricThatDashboardsAndAlertsRelyOn) {
 TEST(Catalogue, HasBucketsThatRise) {
   EXPECT_TRUE(std::ranges::is_sorted(kSecondsBuckets, std::ranges::less_equal{}));
   EXPECT_GT(kSecondsBuckets.front(), 0);
+}
+
+TEST(Catalogue, TellsOfEachMetricItsTypeLabelsUnitMeaningAndFlinksName) {
+  EXPECT_THAT(metric_reference(), StartsWith("| metric | type | labels | unit | meaning | Flink |\n"));
+  EXPECT_THAT(metric_reference(),
+              HasSubstr("| `millrace_bytes_in_total` | counter | `topic` | bytes | Bytes of keys and values read. | "
+                        "numBytesIn |\n"));
 }
 
 TEST(Catalogue, IsTheTableOfTheDocumentation) {

@@ -1,3 +1,19 @@
+{{- /* Bounds of the histograms, in seconds, at which a 99th percentile may be compared (docs/metrics.md): the next below
+and the next above a number. */ -}}
+{{- define "millrace.bounds" -}}
+1 2 4 5 8 10 12 16 24 30 48 60 72 96 120 180 240 300 480 600 960 1440 1800 2880 3600
+{{- end -}}
+{{- define "millrace.boundNotAbove" -}}
+{{- $found := 1 -}}
+{{- range include "millrace.bounds" . | splitList " " }}{{ if le (int64 .) $ }}{{ $found = . }}{{ end }}{{ end -}}
+{{- $found -}}
+{{- end -}}
+{{- define "millrace.boundNotBelow" -}}
+{{- $found := 3600 -}}
+{{- range include "millrace.bounds" . | splitList " " | reverse }}{{ if ge (int64 .) $ }}{{ $found = . }}{{ end }}{{ end -}}
+{{- $found -}}
+{{- end -}}
+
 {{- /* Where the alerts begin, by name. */ -}}
 {{- define "millrace.objectives" -}}
 {{- $given := .Values.prometheusRule.objectives -}}
@@ -5,10 +21,13 @@
 {{- $memory := include "millrace.stateMemory" . | int64 | default 1073741824 -}}
 {{- $derived := dict
     "checkpointAgeSeconds" (max 60 (mul 3 $interval))
-    "checkpointSlowSeconds" (max 1 (div (mul 8 (include "millrace.checkpointTimeout" . | int64)) 10))
+    "checkpointSlowSeconds" (div (mul 8 (include "millrace.checkpointTimeout" . | int64)) 10)
     "stateBytes" (div (mul 85 $memory) 100) -}}
+{{- $rounded := dict "checkpointSlowSeconds" "millrace.boundNotAbove" "latencySeconds" "millrace.boundNotBelow" -}}
 {{- range $name, $value := $given }}
-{{ $name }}: {{ kindIs "invalid" $value | ternary (get $derived $name) $value | int64 }}
+{{- $objective := kindIs "invalid" $value | ternary (get $derived $name) $value | int64 }}
+{{- with get $rounded $name }}{{ $objective = include . $objective }}{{ end }}
+{{ $name }}: {{ $objective }}
 {{- end }}
 {{- end -}}
 

@@ -5,7 +5,10 @@
 #include <gtest/gtest.h>
 #include <rapidjson/document.h>
 
+#include <algorithm>
 #include <regex>
+
+#include "metrics/catalogue.h"
 
 namespace millrace {
 namespace {
@@ -46,10 +49,22 @@ std::string thresholds(const rapidjson::Document& board, const std::string& titl
   return values;
 }
 
+// The number before such a mark.
+std::uint64_t objective(const std::string& text, const std::string& name) {
+  std::smatch found;
+  EXPECT_TRUE(std::regex_search(text, found, std::regex("> ([0-9]+) # " + name))) << text;
+  return found.empty() ? 0 : std::stoull(found[1]);
+}
+
+// Prometheus tells such a number from others exactly.
+bool is_bound(std::uint64_t seconds) {
+  return std::ranges::find(kSecondsBuckets, static_cast<double>(seconds)) < kSecondsBuckets.end() - 1;
+}
+
 TEST(Alerts, BeginWhereThePipelinesIntervalAndTimeoutSay) {
   const auto text = rules(pipeline());
   EXPECT_THAT(text, HasSubstr("> 270 # checkpointAgeSeconds"));
-  EXPECT_THAT(text, HasSubstr("> 80 # checkpointSlowSeconds"));
+  EXPECT_THAT(text, HasSubstr("> 72 # checkpointSlowSeconds"));
   EXPECT_THAT(text, HasSubstr("> 1700000000 # stateBytes"));
 }
 
@@ -67,6 +82,12 @@ TEST(Alerts, TakeTheGivenObjectivesAndLeaveTheOthers) {
   EXPECT_THAT(given, HasSubstr("> 5 # latencySeconds"));
   EXPECT_THAT(rules(pipeline()), HasSubstr("> 300 # lagSeconds"));
   EXPECT_THAT(rules(pipeline()), HasSubstr("for: 600s # restoreSeconds"));
+}
+
+TEST(Alerts, BeginAtBoundsInTheFilesThemselves) {
+  const auto plain = alert_rules("millrace", {});
+  EXPECT_TRUE(is_bound(objective(plain, "checkpointSlowSeconds")));
+  EXPECT_TRUE(is_bound(objective(plain, "latencySeconds")));
 }
 
 TEST(Alerts, AreAboutTheJobAndNothingElse) {
@@ -89,7 +110,7 @@ TEST(Dashboards, AreRedWhereTheAlertsBeginAndOrangeHalfWayThere) {
   const auto overview = parsed_dashboard("overview", pipeline(), {Millis{41'000}, Millis{7'000}});
   EXPECT_EQ(thresholds(overview, "Last checkpoint"), "135 270");
   EXPECT_EQ(thresholds(overview, "Lag"), "20.5 41");
-  EXPECT_EQ(thresholds(overview, "Latency, p99"), "3.5 7");
+  EXPECT_EQ(thresholds(overview, "Latency, p99"), "4 8");
   EXPECT_EQ(thresholds(parsed_dashboard("checkpoints", pipeline()), "Last checkpoint"), "135 270");
 }
 
