@@ -65,8 +65,8 @@ inline constexpr std::string_view kCheckpoints =
        millrace checkpoints show ID -c FILE
 
 Reads the checkpoint store of a pipeline; changes nothing and needs no broker.
-  list   one line for each stored checkpoint, the newest first, with its standing: decided if a later one follows
-         it, else unknown; with --connect Kafka says which it names (in Kafka), and which are undecided
+  list   one line for each stored checkpoint, the newest first, with its standing: decided if a later one
+         follows it, else unknown; with --connect Kafka says which it names (in Kafka), and which are undecided
   show   one checkpoint: positions, queries, and what each shard's state consists of
 Go back to one with 'millrace run -c FILE --from ID'.
 )";

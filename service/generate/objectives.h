@@ -20,9 +20,10 @@ struct GivenObjectives {
   std::optional<Millis> latency;  // 99th percentile from arrival to commit
 };
 
-// Those that follow from the pipeline, as the chart's templates/_rules.tpl has them, and the given ones. A 99th percentile
-// begins at a bound of its histogram: that of a checkpoint at the next below 80 % of its timeout, lest checkpoints end
-// before the alert begins; that of latency at the next above what is given, lest the alert begin before that.
+// Those that follow from the pipeline, as the chart's templates/_rules.tpl has them, and the given ones. A 99th
+// percentile begins at a bound of its histogram: that of a checkpoint at the next below 80 % of its timeout, lest
+// checkpoints end before the alert begins; that of latency at the next above what is given, lest the alert begin before
+// that.
 Objectives objectives_of(const Config& config, const GivenObjectives& given);
 
 }  // namespace millrace

@@ -10,8 +10,8 @@
 
 namespace millrace {
 
-// httplib's own trusts authorities and names; this one goes by what its context trusts. For one request. To httplib it is
-// a client of plain text (is_ssl: no), or httplib would take it for its own.
+// httplib's own trusts authorities and names; this one goes by what its context trusts. For one request. To httplib it
+// is a client of plain text (is_ssl: no), or httplib would take it for its own.
 class TlsClient final : public httplib::ClientImpl {
  public:
   // `patience`: for the handshake and the whole answer.
