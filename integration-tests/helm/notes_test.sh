@@ -20,6 +20,8 @@ silent_of() { ! grep -qF -- "$1" "$work/notes" || { cat "$work/notes"; fail "'$1
 notes minimal
 says 'kubectl -n streams exec orders-millrace-0 -- millrace checkpoints list -c /etc/millrace/pipeline.yaml'
 says "are only on the pod's volume (data-orders-millrace-0)"
+says 'helm -n streams test orders --logs'
+says 'kubectl -n streams logs orders-millrace-0 --previous'
 silent_of 'whenDeleted'
 
 notes existing-claim
