@@ -36,6 +36,16 @@ silent_of 'WARNING'
 notes minimal 'checkpoints.volume={"emptyDir":{}}'
 says 'checkpoints lie in an emptyDir'
 
+notes admin-loopback
+says 'kubectl -n streams port-forward orders-millrace-0 8080'
+silent_of 'every pod of the cluster can read'
+
+notes admin-loopback 'admin.address="0.0.0.0"'
+says 'every pod of the cluster can read the admin interface on 0.0.0.0:8080'
+
+notes admin
+silent_of 'every pod of the cluster can read'
+
 notes volume
 says '`helm uninstall` destroys the volume'
 

@@ -30,6 +30,7 @@ rejects 'set metrics.port and metrics.address instead' 'pipeline.metrics={"liste
 rejects 'set admin.enabled and admin.port instead' 'pipeline.admin={}'
 rejects 'nowhere to keep checkpoints' 'persistence.enabled=false'
 rejects 'admin.port and metrics.port must differ' 'admin={"enabled":true,"port":9464}'
+rejects 'set admin.address to 0.0.0.0' 'admin.enabled=true' 'networkPolicy.adminFrom=[{"podSelector":{}}]'
 rejects 'set replicas to 0 meanwhile' 'oneOff.args=["run"]'
 rejects 'must be at least 75' 'terminationGracePeriodSeconds=74'
 rejects 'must be at least 255' 'pipeline.checkpoint={"timeout":"2m"}' 'terminationGracePeriodSeconds=75'

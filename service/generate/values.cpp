@@ -73,6 +73,7 @@ Mapping port_of(const std::string& listen) {
 
 YamlValue admin(const AdminConfig& config, const std::string& secret) {
   Mapping section = port_of(config.listen);
+  if (!is_loopback(config.listen)) section.emplace(section.begin(), "address", quoted("0.0.0.0"));
   section.emplace(section.begin(), "enabled", plain("true"));
   if (!config.token_file.empty()) section.emplace_back("existingSecret", quoted(secret));
   List hosts;

@@ -38,6 +38,11 @@ ssl.key.password: ${KAFKA_SSL_KEY_PASSWORD}
 {{- concat (list $service $full (printf "%s.svc" $full) (printf "%s.svc.cluster.local" $full)) .Values.admin.hosts | uniq | toYaml -}}
 {{- end -}}
 
+{{- /* Empty unless others than the pod itself, and who may forward its ports, can reach the admin interface. */ -}}
+{{- define "millrace.adminBeyondLoopback" -}}
+{{- with .Values.admin }}{{ if and .enabled (not (regexMatch "^(127[.]|\\[::1\\]$|localhost$)" .address)) }}true{{ end }}{{ end -}}
+{{- end -}}
+
 {{- /* The pipeline file: what the chart knows, and over it what the values say. */ -}}
 {{- define "millrace.pipeline" -}}
 {{- $chart := dict
@@ -46,7 +51,7 @@ ssl.key.password: ${KAFKA_SSL_KEY_PASSWORD}
     "checkpoint" (dict "storage" (include "millrace.storage" .))
     "metrics" (dict "listen" (printf "%s:%v" .Values.metrics.address .Values.metrics.port)) -}}
 {{- with .Values.admin }}{{ if .enabled -}}
-{{- $admin := dict "listen" (printf "%s:%v" $.Values.metrics.address .port) -}}
+{{- $admin := dict "listen" (printf "%s:%v" .address .port) -}}
 {{- if .existingSecret }}{{ $_ := set $admin "token_file" (printf "/run/secrets/millrace/admin/%s" .tokenKey) }}{{ end -}}
 {{- $_ := set $admin "hosts" (include "millrace.adminHosts" $ | fromYamlArray) -}}
 {{- $_ := set $chart "admin" $admin -}}

@@ -18,6 +18,9 @@
 {{- if and $v.admin.enabled (eq (int $v.admin.port) (int $v.metrics.port)) -}}
 {{- fail "admin.port and metrics.port must differ" -}}
 {{- end -}}
+{{- if and $v.admin.enabled $v.networkPolicy.adminFrom (not (include "millrace.adminBeyondLoopback" .)) -}}
+{{- fail (printf "networkPolicy.adminFrom lets in others, who cannot reach the admin interface on %s: set admin.address to 0.0.0.0 or [::]" $v.admin.address) -}}
+{{- end -}}
 {{- if and $v.oneOff.args (ne (int $v.replicas) 0) -}}
 {{- fail "oneOff.args runs on the pipeline's volume and fences it: set replicas to 0 meanwhile" -}}
 {{- end -}}
