@@ -66,6 +66,18 @@ the user's own. */ -}}
 {{- get $section (index . 2) | default (index . 3) -}}
 {{- end -}}
 
+{{- /* A JSON list; empty where bootstrap.servers is not in the values, or not without the environment. */ -}}
+{{- define "millrace.bootstrapPorts" -}}
+{{- $servers := include "millrace.setting" (list . "kafka" "bootstrap.servers" "") | nospace -}}
+{{- $ports := list -}}
+{{- if and $servers (not (contains "$" $servers)) -}}
+{{- range splitList "," $servers | compact -}}
+{{- $ports = append $ports (regexFind ":[0-9]+$" . | trimPrefix ":" | default "9092" | int) -}}
+{{- end -}}
+{{- end -}}
+{{- $ports | uniq | toJson -}}
+{{- end -}}
+
 {{- define "millrace.checkpointTimeout" -}}
 {{- include "millrace.seconds" (list (include "millrace.setting" (list . "checkpoint" "timeout" "30s")) "30s") -}}
 {{- end -}}
