@@ -20,6 +20,8 @@ silent_of() { ! grep -qF -- "$1" "$work/notes" || { cat "$work/notes"; fail "'$1
 notes minimal
 says 'kubectl -n streams exec orders-millrace-0 -- millrace checkpoints list -c /etc/millrace/pipeline.yaml'
 says "are only on the pod's volume (data-orders-millrace-0)"
+says 'helm -n streams test orders --logs'
+says 'kubectl -n streams logs orders-millrace-0 --previous'
 silent_of 'whenDeleted'
 
 notes existing-claim
@@ -33,6 +35,16 @@ silent_of 'WARNING'
 
 notes minimal 'checkpoints.volume={"emptyDir":{}}'
 says 'checkpoints lie in an emptyDir'
+
+notes admin-loopback
+says 'kubectl -n streams port-forward orders-millrace-0 8080'
+silent_of 'every pod of the cluster can read'
+
+notes admin-loopback 'admin.address="0.0.0.0"'
+says 'every pod of the cluster can read the admin interface on 0.0.0.0:8080'
+
+notes admin
+silent_of 'every pod of the cluster can read'
 
 notes volume
 says '`helm uninstall` destroys the volume'

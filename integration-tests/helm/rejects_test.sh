@@ -38,6 +38,9 @@ rejects 'set metrics.port and metrics.address instead' 'pipeline.metrics={"liste
 rejects 'set admin.enabled and admin.port instead' 'pipeline.admin={}'
 rejects 'nowhere to keep checkpoints' 'persistence.enabled=false'
 rejects 'admin.port and metrics.port must differ' 'admin={"enabled":true,"port":9464}'
+rejects 'set admin.address to 0.0.0.0' 'admin.enabled=true' 'networkPolicy.adminFrom=[{"podSelector":{}}]'
+rejects 'kafkaPorts lacks 9093' 'networkPolicy={"enabled":true,"kafkaPorts":[9092]}' 'pipeline.kafka={"bootstrap.servers":"kafka:9093"}'
+rejects 'so set networkPolicy.kafkaPorts' 'networkPolicy.enabled=true' 'pipeline.kafka={"bootstrap.servers":"${KAFKA_BOOTSTRAP}"}'
 rejects 'set replicas to 0 meanwhile' 'oneOff.args=["run"]'
 rejects 'must be at least 75' 'terminationGracePeriodSeconds=74'
 rejects 'must be at least 255' 'pipeline.checkpoint={"timeout":"2m"}' 'terminationGracePeriodSeconds=75'
@@ -47,3 +50,5 @@ rejects 'resources.limits.memory is 1791Mi' 'resources.limits.memory="1791Mi"'
 # And what just fits is taken; of librdkafka's properties any.
 render_case minimal --set-json 'resources.limits.memory="1792Mi"' --set-json 'terminationGracePeriodSeconds=75' \
   --set-json 'pipeline.kafka.socket\.keepalive\.enable=true' --set-json 'pipeline.checkpoint.interval="${INTERVAL:-1s}"' > /dev/null
+render_case minimal --set-json 'networkPolicy={"enabled":true,"kafkaPorts":[9092,9095]}' --show-only templates/networkpolicy.yaml > "$work/out"
+grep -qF '{ port: 9095 }' "$work/out" || { cat "$work/out"; fail "kafkaPorts are not taken"; }

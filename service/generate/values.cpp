@@ -85,6 +85,7 @@ std::vector<std::string> admin_files(const AdminConfig& config) {
 
 YamlValue admin(const AdminConfig& config, const std::string& secret) {
   Mapping section = port_of(config.listen);
+  if (!is_loopback(config.listen)) section.emplace(section.begin(), "address", quoted("0.0.0.0"));
   section.emplace(section.begin(), "enabled", plain("true"));
   if (!config.token_file.empty()) section.emplace_back("existingSecret", quoted(secret));
   if (config.tls) section.emplace_back("tls", admin_tls(config, secret + "-tls"));

@@ -87,3 +87,15 @@ envFrom:
   {{- toYaml . | nindent 2 }}
 {{- end -}}
 {{- end -}}
+
+{{- /* State and checkpoints for a pod that is not the StatefulSet's. */ -}}
+{{- define "millrace.dataVolumes" -}}
+{{- with include "millrace.checkpointVolume" . }}
+{{- . }}
+{{ end -}}
+{{- if .Values.persistence.enabled -}}
+- { name: data, persistentVolumeClaim: { claimName: {{ include "millrace.claim" . }} } }
+{{- else -}}
+- { name: data, emptyDir: {} }
+{{- end -}}
+{{- end -}}

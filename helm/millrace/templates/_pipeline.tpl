@@ -48,6 +48,11 @@ client_ca: {{ $folder }}/{{ . }}
 {{- concat (list $service $full (printf "%s.svc" $full) (printf "%s.svc.cluster.local" $full)) .Values.admin.hosts | uniq | toYaml -}}
 {{- end -}}
 
+{{- /* Empty unless others than the pod itself, and who may forward its ports, can reach the admin interface. */ -}}
+{{- define "millrace.adminBeyondLoopback" -}}
+{{- with .Values.admin }}{{ if and .enabled (not (regexMatch "^(127[.]|\\[::1\\]$|localhost$)" .address)) }}true{{ end }}{{ end -}}
+{{- end -}}
+
 {{- /* The pipeline file: what the chart knows, and over it what the values say. */ -}}
 {{- define "millrace.pipeline" -}}
 {{- $chart := dict
@@ -56,7 +61,7 @@ client_ca: {{ $folder }}/{{ . }}
     "checkpoint" (dict "storage" (include "millrace.storage" .))
     "metrics" (dict "listen" (printf "%s:%v" .Values.metrics.address .Values.metrics.port)) -}}
 {{- with .Values.admin }}{{ if .enabled -}}
-{{- $admin := dict "listen" (printf "%s:%v" $.Values.metrics.address .port) -}}
+{{- $admin := dict "listen" (printf "%s:%v" .address .port) -}}
 {{- if .existingSecret }}{{ $_ := set $admin "token_file" (printf "/run/secrets/millrace/admin/%s" .tokenKey) }}{{ end -}}
 {{- if .tls.existingSecret }}{{ $_ := set $admin "tls" (include "millrace.adminTls" . | fromYaml) }}{{ end -}}
 {{- $_ := set $admin "hosts" (include "millrace.adminHosts" $ | fromYamlArray) -}}
@@ -70,6 +75,18 @@ the user's own. */ -}}
 {{- define "millrace.setting" -}}
 {{- $section := get (index . 0).Values.pipeline (index . 1) | default dict -}}
 {{- get $section (index . 2) | default (index . 3) -}}
+{{- end -}}
+
+{{- /* A JSON list; empty where bootstrap.servers is not in the values, or not without the environment. */ -}}
+{{- define "millrace.bootstrapPorts" -}}
+{{- $servers := include "millrace.setting" (list . "kafka" "bootstrap.servers" "") | nospace -}}
+{{- $ports := list -}}
+{{- if and $servers (not (contains "$" $servers)) -}}
+{{- range splitList "," $servers | compact -}}
+{{- $ports = append $ports (regexFind ":[0-9]+$" . | trimPrefix ":" | default "9092" | int) -}}
+{{- end -}}
+{{- end -}}
+{{- $ports | uniq | toJson -}}
 {{- end -}}
 
 {{- define "millrace.checkpointTimeout" -}}

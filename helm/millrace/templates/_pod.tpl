@@ -11,18 +11,37 @@ securityContext:
 {{- end }}
 {{- end -}}
 
-{{- /* A pod that runs `millrace check` and ends: [root, name of the ConfigMap, ask the cluster?] */ -}}
-{{- define "millrace.checkPod" -}}
-{{- $root := index . 0 -}}
+{{- /* A pod that runs millrace once, to look, and ends: root, configMap (its name), args, and, where it is to see state
+and checkpoints, `data`. A volume for one node is only there where the service's pod is. */ -}}
+{{- define "millrace.lookPod" -}}
+{{- $pod := include "millrace.pod" .root | fromYaml -}}
+{{- if and .data .root.Values.replicas }}{{ $_ := set $pod "affinity" (include "millrace.besideTheService" .root | fromYaml) }}{{ end -}}
 restartPolicy: Never
-{{ include "millrace.pod" $root }}
+{{ toYaml $pod }}
 containers:
-  - name: check
-    {{- include "millrace.container" $root | nindent 4 }}
-    args: [check, -c, /etc/millrace/pipeline.yaml{{ if index . 2 }}, --connect{{ end }}]
+  - name: {{ first .args }}
+    {{- include "millrace.container" .root | nindent 4 }}
+    args:
+      {{- toYaml .args | nindent 6 }}
     resources: { requests: { cpu: 50m, memory: 64Mi }, limits: { memory: 256Mi } }
     volumeMounts:
-      {{- include "millrace.configMounts" $root | nindent 6 }}
+      {{- include "millrace.configMounts" .root | nindent 6 }}
+      {{- if .data }}
+      {{- include "millrace.dataMounts" .root | nindent 6 }}
+      {{- end }}
 volumes:
-  {{- include "millrace.configVolumes" (list $root (index . 1)) | nindent 2 }}
+  {{- include "millrace.configVolumes" (list .root .configMap) | nindent 2 }}
+  {{- if .data }}
+  {{- include "millrace.dataVolumes" .root | nindent 2 }}
+  {{- end }}
+{{- end -}}
+
+{{- define "millrace.besideTheService" -}}
+podAffinity:
+  requiredDuringSchedulingIgnoredDuringExecution:
+    - topologyKey: kubernetes.io/hostname
+      labelSelector:
+        matchLabels:
+          {{- include "millrace.selector" . | nindent 10 }}
+          app.kubernetes.io/component: pipeline
 {{- end -}}

@@ -18,8 +18,22 @@
 {{- if and $v.admin.enabled (eq (int $v.admin.port) (int $v.metrics.port)) -}}
 {{- fail "admin.port and metrics.port must differ" -}}
 {{- end -}}
+{{- if and $v.admin.enabled $v.networkPolicy.adminFrom (not (include "millrace.adminBeyondLoopback" .)) -}}
+{{- fail (printf "networkPolicy.adminFrom lets in others, who cannot reach the admin interface on %s: set admin.address to 0.0.0.0 or [::]" $v.admin.address) -}}
+{{- end -}}
 {{- if and $v.oneOff.args (ne (int $v.replicas) 0) -}}
 {{- fail "oneOff.args runs on the pipeline's volume and fences it: set replicas to 0 meanwhile" -}}
+{{- end -}}
+{{- if $v.networkPolicy.enabled -}}
+{{- $open := list -}}
+{{- range $v.networkPolicy.kafkaPorts }}{{ $open = append $open (int .) }}{{ end -}}
+{{- $servers := include "millrace.bootstrapPorts" . | fromJsonArray -}}
+{{- if not (or $open $servers) -}}
+{{- fail "networkPolicy lets nothing out to Kafka: its ports cannot be read from this bootstrap.servers, so set networkPolicy.kafkaPorts" -}}
+{{- end -}}
+{{- range $servers }}{{ if and $open (not (has (int .) $open)) -}}
+{{- fail (printf "networkPolicy.kafkaPorts lacks %v, a port of bootstrap.servers: add it, or leave kafkaPorts empty" .) -}}
+{{- end }}{{ end -}}
 {{- end -}}
 {{- $least := add (mul 2 (include "millrace.checkpointTimeout" . | int64)) 15 | int64 -}}
 {{- if and $v.pipeline (lt (include "millrace.gracePeriod" . | int64) $least) -}}

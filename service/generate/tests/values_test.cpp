@@ -49,6 +49,11 @@ TEST(HelmValues, KeepTheNamesOfTheAdminInterface) {
   EXPECT_THAT(values, HasSubstr("  hosts:\n    - ops.example.com\n"));
 }
 
+TEST(HelmValues, KeepTheAdminInterfaceAsReachableAsItIs) {
+  EXPECT_THAT(values_of(kGoodFile + std::string("admin: { listen: '10.1.2.3:8081' }\n")),
+              HasSubstr("admin:\n  enabled: true\n  address: \"0.0.0.0\"\n  port: 8081\n"));
+}
+
 TEST(HelmValues, GiveThePodTheMemoryThatTheChartAsksFor) {
   EXPECT_THAT(values_of(spoilt("state: { shards: 4 }", "state: { memory: 4GiB }")),
               HasSubstr("resources:\n  requests:\n    memory: 6400Mi\n  limits:\n    memory: 6400Mi\n"));
