@@ -49,7 +49,7 @@ class AdminTrial : public ::testing::Test {
   // Runs to its end; its output is what fails the test, or lacks `said`.
   void expect_success(const std::vector<std::string>& command, const std::string& said = "") {
     Process process(command, {{"MILLRACE_DEPS", MILLRACE_DEPS}}, trial.scratch / "output");
-    EXPECT_EQ(process.wait(std::chrono::seconds(240)), Exit{.code = 0}) << process.output();
+    EXPECT_EQ(process.wait(std::chrono::seconds(540)), Exit{.code = 0}) << process.output();
     EXPECT_NE(process.output().find(said), std::string::npos) << process.output();
   }
 

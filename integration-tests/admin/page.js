@@ -9,7 +9,7 @@ const { chromium } = require(path.join(cache, 'playwright-core-1.61.0/node_modul
 
 const [url, folder] = process.argv.slice(2);
 const VIEWS = ['overview', 'checkpoints', 'partitions', 'state', 'why', 'troubles', 'configuration'];
-const LONG = { timeout: 60000 };
+const LONG = { timeout: 120000 }; // of a busy machine
 const faults = [];
 function expect(truth, what) {
   if (!truth) faults.push(what);
@@ -125,6 +125,7 @@ async function saysWhenItGetsNoAnswer(page) {
 async function test(browser) {
   for (const colorScheme of ['light', 'dark']) {
     const page = await browser.newPage({ colorScheme, viewport: { width: 1180, height: 860 } });
+    page.setDefaultTimeout(LONG.timeout);
     watch(page);
     await showsLiveNumbers(page);
     await looks(page, 12);
@@ -139,6 +140,7 @@ async function test(browser) {
     await page.close();
   }
   const phone = await browser.newPage({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
+  phone.setDefaultTimeout(LONG.timeout);
   watch(phone);
   await fitsAPhone(phone);
   await shot(phone, 'phone');
