@@ -1,3 +1,4 @@
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
@@ -10,6 +11,7 @@
 
 int main(int argc, char** argv) {
   using namespace millrace;
+  std::signal(SIGPIPE, SIG_IGN);  // whoever does not read any more is a failed write, and OpenSSL's have no flag for it
   try {
     const auto command = parse_command_line(std::span(argv + 1, argv + argc));
     if (!command) {

@@ -18,7 +18,6 @@ Signals::Signals() {
   sigemptyset(&awaited_);
   for (const int signal : {SIGTERM, SIGINT, SIGUSR1}) sigaddset(&awaited_, signal);
   pthread_sigmask(SIG_BLOCK, &awaited_, nullptr);
-  std::signal(SIGPIPE, SIG_IGN);
   listener_ = std::jthread([this] { listen(); });
 }
 
