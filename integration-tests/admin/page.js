@@ -102,6 +102,46 @@ async function showsTheLedger(page) {
   expect(text.includes('every sum balances'), `the ledger says: ${text}`);
 }
 
+const fullyVisible = (node) => {
+  const { left, right } = node.getBoundingClientRect();
+  const box = node.closest('.scroll')?.getBoundingClientRect();
+  return left >= (box?.left ?? 0) && right <= Math.min(box?.right ?? Infinity, window.innerWidth);
+};
+
+async function showsEveryTabOnAPhone(page) {
+  for (const view of VIEWS) {
+    expect(await page.locator(`nav a[href="#${view}"]`).evaluate(fullyVisible), `the tab ${view} is beyond the edge of a phone`);
+  }
+}
+
+// All there is to know of a checkpoint, without scrolling sideways.
+async function showsWholeCheckpointsOnAPhone(page) {
+  await page.goto(`${url}#checkpoints`);
+  await page.waitForFunction(() => document.querySelector('#history td.good'), null, LONG);
+  const cells = page.locator('#history tr:has(td.good)').first().locator('td');
+  expect(await cells.count() === 8, `a checkpoint has ${await cells.count()} cells`);
+  for (const cell of await cells.all()) {
+    expect(await cell.evaluate(fullyVisible), `beyond the edge of a phone: ${await cell.evaluate((td) => td.outerHTML)}`);
+  }
+  await shot(page, 'phone-checkpoints');
+}
+
+// However narrow the window is. The picture may scroll in its box; the window may not.
+async function keepsThePictureReadable(page) {
+  for (const width of [360, 640, 900, 1180]) {
+    await page.setViewportSize({ width, height: 740 });
+    await page.goto(url);
+    await page.waitForFunction(() => document.querySelector('#picture text.fact'), null, LONG);
+    const smallest = await page.evaluate(() => {
+      const picture = document.getElementById('picture');
+      const scale = picture.getBoundingClientRect().width / picture.viewBox.baseVal.width;
+      return scale * Math.min(...[...picture.querySelectorAll('text')].map((text) => parseFloat(getComputedStyle(text).fontSize)));
+    });
+    expect(smallest >= 11, `at ${width} px the picture's text is ${smallest.toFixed(1)} px high`);
+  }
+  await page.setViewportSize({ width: 360, height: 740 });
+}
+
 async function fitsAPhone(page) {
   for (const view of VIEWS) {
     await page.goto(`${url}#${view}`);
@@ -109,6 +149,9 @@ async function fitsAPhone(page) {
     const spills = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     expect(spills <= 0, `#${view} is ${spills} px wider than a phone`);
   }
+  await showsEveryTabOnAPhone(page);
+  await showsWholeCheckpointsOnAPhone(page);
+  await keepsThePictureReadable(page);
   await page.goto(url);
 }
 
