@@ -10,6 +10,7 @@ namespace millrace {
 
 // What changes anything needs the token of admin.token_file, which is read anew each time. The view outlives the
 // server. An address or a token file that cannot be used: kStop, kConfiguration.
-Result<std::unique_ptr<HttpServer>> serve_admin(const AdminConfig& config, std::shared_ptr<const AdminView> view);
+Result<std::unique_ptr<HttpServer>> serve_admin(const AdminConfig& config,
+                                                const std::shared_ptr<const AdminView>& view);
 
 }  // namespace millrace
