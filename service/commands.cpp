@@ -2,9 +2,9 @@
 
 #include <cerrno>
 #include <cstdlib>
-#include <cstring>
 #include <fstream>
 #include <ostream>
+#include <system_error>
 
 #include "base/counted.h"
 
@@ -26,7 +26,7 @@ Result<std::string> read_whole(const std::filesystem::path& file) {
   stream.read(text.data(), static_cast<std::streamsize>(text.size()));
   text.resize(static_cast<std::size_t>(stream.gcount()));
   if (!stream.eof() && text.size() <= kLargestFile) {
-    return std::unexpected(unreadable(file, errno != 0 ? std::strerror(errno) : "it cannot be read"));
+    return std::unexpected(unreadable(file, errno != 0 ? std::generic_category().message(errno) : "it cannot be read"));
   }
   if (text.size() > kLargestFile) return std::unexpected(unreadable(file, "larger than 4 MiB"));
   return text;
@@ -35,6 +35,7 @@ Result<std::string> read_whole(const std::filesystem::path& file) {
 }  // namespace
 
 std::optional<std::string> from_environment(const std::string& name) {
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): nobody sets the environment
   const char* value = std::getenv(name.c_str());
   return value == nullptr ? std::nullopt : std::optional<std::string>(value);
 }

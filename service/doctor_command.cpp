@@ -3,8 +3,8 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 #include <ostream>
+#include <system_error>
 
 #include "service/admin/json_text.h"
 #include "service/commands.h"
@@ -20,8 +20,8 @@ namespace {
 Result<Room> room_of(const std::filesystem::path& path) {
   struct statvfs found{};
   if (statvfs(path.c_str(), &found) != 0) {
-    return std::unexpected(Error{"ask for free space", path.string(), std::strerror(errno), "", Reaction::kStop,
-                                 StopReason::kConfiguration});
+    return std::unexpected(Error{"ask for free space", path.string(), std::generic_category().message(errno), "",
+                                 Reaction::kStop, StopReason::kConfiguration});
   }
   return Room{found.f_bavail * found.f_frsize, found.f_blocks * found.f_frsize, access(path.c_str(), W_OK) == 0};
 }

@@ -30,7 +30,7 @@ Result<void> DurableWriter::put(const fs::path& path, const PutFailpoints& at,
   std::call_once(cleaned_, [this] { remove_leftovers(root_); });
   if (auto made = make_directory(path.parent_path()); !made) return made;
   const fs::path temporary = temporary_in(path.parent_path());
-  const auto placed =
+  auto placed =
       in_turn([&] { return reach(at.before_write, path); }, [&] { return write(temporary); },
               [&] { return reach(at.before_fsync, path); }, [&] { return files_.sync_file(temporary); },
               [&] { return reach(at.before_rename, path); }, [&] { return files_.rename_new(temporary, path); });

@@ -25,7 +25,7 @@ QueryStateView QueryPanes::view() const {
   return view;
 }
 
-PaneSet::PaneSet(std::vector<QueryStateSpec> queries) {
+PaneSet::PaneSet(const std::vector<QueryStateSpec>& queries) {
   for (const auto& query : queries) {
     positions_[query.id.value] = queries_.size();
     queries_.push_back(std::make_unique<QueryPanes>(query));

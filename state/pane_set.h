@@ -39,7 +39,7 @@ struct QueryPanes {
 
 class PaneSet {
  public:
-  explicit PaneSet(std::vector<QueryStateSpec> queries);
+  explicit PaneSet(const std::vector<QueryStateSpec>& queries);
 
   ApplyResult apply(const UpdateBatch& batch, LateVisitor late);
   PaneCounts take_counts(QueryId query) { return std::exchange(find(query).counts, {}); }

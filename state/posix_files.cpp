@@ -43,7 +43,7 @@ class PosixFiles final : public FileLayer {
       const int code = errno;  // looking at what is there overwrites it
       std::error_code unseen;
       if (!created && !fs::is_directory(made, unseen)) return failed("create directory", made, code);
-      const auto synced = sync_directory(parent);
+      auto synced = sync_directory(parent);
       if (!synced && (created || ::access(parent.c_str(), R_OK) == 0)) return synced;
     }
     return {};

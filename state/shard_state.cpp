@@ -4,7 +4,7 @@
 
 namespace millrace {
 
-ShardState::ShardState(std::vector<QueryStateSpec> queries) : panes_(std::make_unique<PaneSet>(std::move(queries))) {}
+ShardState::ShardState(const std::vector<QueryStateSpec>& queries) : panes_(std::make_unique<PaneSet>(queries)) {}
 ShardState::~ShardState() = default;
 ShardState::ShardState(ShardState&&) noexcept = default;
 ShardState& ShardState::operator=(ShardState&&) noexcept = default;

@@ -75,7 +75,7 @@ struct QueryStateView {
 // A window is *fired* when its end <= the watermark; a pane is *expired* when end + allowed lateness <= the watermark.
 class ShardState {
  public:
-  explicit ShardState(std::vector<QueryStateSpec> queries);
+  explicit ShardState(const std::vector<QueryStateSpec>& queries);
   ~ShardState();
   ShardState(ShardState&&) noexcept;
   ShardState& operator=(ShardState&&) noexcept;

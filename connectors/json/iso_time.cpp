@@ -9,7 +9,8 @@
 namespace millrace::json {
 namespace {
 
-constexpr std::int64_t kMinute = 60'000;
+constexpr std::int64_t kSecond = 1'000;
+constexpr std::int64_t kMinute = 60 * kSecond;
 constexpr std::int64_t kHour = 60 * kMinute;
 constexpr std::int64_t kDay = 24 * kHour;
 
@@ -76,7 +77,7 @@ std::int64_t read_time_of_day(Reader& text) {
   text.expect(':');
   millis += text.number(2, 0, 59) * kMinute;
   if (!text.take(':')) return millis;
-  millis += text.number(2, 0, 60) * 1000;
+  millis += text.number(2, 0, 60) * kSecond;
   if (text.take('.') || text.take(',')) millis += text.fraction();
   return millis;
 }
@@ -131,8 +132,8 @@ char* write_iso_time(char* out, std::int64_t millis) {
   write('-', static_cast<unsigned>(date.day()), 2);
   write('T', of_day / kHour, 2);
   write(':', of_day / kMinute % 60, 2);
-  write(':', of_day / 1000 % 60, 2);
-  write('.', of_day % 1000, 3);
+  write(':', of_day / kSecond % 60, 2);
+  write('.', of_day % kSecond, 3);
   *out++ = 'Z';
   return out;
 }

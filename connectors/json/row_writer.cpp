@@ -80,7 +80,8 @@ void append_by(std::string& out, std::size_t room, Write write) {
 
 }  // namespace
 
-JsonRowWriter::JsonRowWriter(std::vector<std::string> names, TimestampStyle timestamps) : timestamps_(timestamps) {
+JsonRowWriter::JsonRowWriter(const std::vector<std::string>& names, TimestampStyle timestamps)
+    : timestamps_(timestamps) {
   for (const auto& name : names) {
     const auto from = pieces_.size();
     pieces_ += from == 0 ? '{' : ',';

@@ -18,7 +18,7 @@ enum class TimestampStyle : std::uint8_t { kEpochMillis, kIso };
 // Text that is not valid UTF-8 has the invalid bytes replaced by U+FFFD.
 class JsonRowWriter {
  public:
-  JsonRowWriter(std::vector<std::string> names, TimestampStyle timestamps);
+  JsonRowWriter(const std::vector<std::string>& names, TimestampStyle timestamps);
   // One value for each name. Allocates nothing once `out` has grown to its usual size. Any thread.
   void append(std::string& out, std::span<const Value> values) const;
 

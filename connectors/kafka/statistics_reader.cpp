@@ -8,7 +8,6 @@
 namespace millrace {
 namespace {
 
-using simdjson::dom::element;
 using simdjson::dom::object;
 
 std::int64_t number(const object& from, std::string_view name) {

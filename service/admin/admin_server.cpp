@@ -68,7 +68,7 @@ Routes routes_of(const AdminConfig& config, const ListenAddress& address, const 
 
 }  // namespace
 
-Result<std::unique_ptr<HttpServer>> serve_admin(const AdminConfig& config, View view) {
+Result<std::unique_ptr<HttpServer>> serve_admin(const AdminConfig& config, const View& view) {
   if (!config.token_file.empty()) {
     if (const auto token = read_token(config.token_file); !token) return std::unexpected(token.error());
   }

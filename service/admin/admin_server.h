@@ -9,6 +9,7 @@
 namespace millrace {
 
 // The view outlives the server. An address or a file that cannot be used: kStop, kConfiguration.
-Result<std::unique_ptr<HttpServer>> serve_admin(const AdminConfig& config, std::shared_ptr<const AdminView> view);
+Result<std::unique_ptr<HttpServer>> serve_admin(const AdminConfig& config,
+                                                const std::shared_ptr<const AdminView>& view);
 
 }  // namespace millrace

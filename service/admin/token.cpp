@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <fstream>
+#include <system_error>
 
 namespace millrace {
 namespace {
@@ -27,7 +27,7 @@ Result<std::string> read_token(const std::filesystem::path& file) {
   std::ifstream stream(file, std::ios::binary);
   std::string text(kLongest + 2, '\0');
   stream.read(text.data(), static_cast<std::streamsize>(text.size()));
-  if (errno != 0 || stream.bad()) return unusable(file, std::strerror(errno));
+  if (errno != 0 || stream.bad()) return unusable(file, std::generic_category().message(errno));
   text.resize(static_cast<std::size_t>(stream.gcount()));
   const auto end = std::ranges::find_if_not(text, is_token_character);
   if (end != text.end() && *end != '\n' && *end != '\r') {

@@ -80,7 +80,7 @@ std::string unknown_membership(const WhyFacts& facts) {
 }  // namespace
 
 std::string explain(const WhyFacts& facts) {
-  const auto window = fmt::format("The window from {} to {}", text(facts.window_start), text(facts.window_end));
+  auto window = fmt::format("The window from {} to {}", text(facts.window_start), text(facts.window_end));
   const bool open = facts.window_end > facts.watermark;
   switch (judge(facts)) {
     case Why::kWaiting:

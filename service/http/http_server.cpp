@@ -3,7 +3,7 @@
 #include <sys/socket.h>
 
 #include <cerrno>
-#include <cstring>
+#include <system_error>
 #include <thread>
 
 #include "service/http/deadline_stream.h"
@@ -67,7 +67,7 @@ void give(const HttpAnswer& answer, httplib::Response& response) {
 Error cannot_listen(const HttpServerSettings& settings, int reason) {
   return {"serve " + settings.serves,
           to_string(settings.address),
-          reason != 0 ? std::strerror(reason) : "no such address on this machine",
+          reason != 0 ? std::generic_category().message(reason) : "no such address on this machine",
           "Change " + settings.key + " (\"\" turns it off), or end what uses the port",
           Reaction::kStop,
           StopReason::kConfiguration};

@@ -21,8 +21,7 @@ class Channel {
 
   // Waits for room. False: the run ended meanwhile.
   bool send(Message&& message, const EndOfRun& ended) {
-    if (!messages_.try_push(std::move(message), kBarrierPlaces) && !wait_and_send(std::move(message), ended))
-      return false;
+    if (!messages_.try_push(message, kBarrierPlaces) && !wait_and_send(message, ended)) return false;
     receiver_.ring();
     return true;
   }
@@ -33,7 +32,7 @@ class Channel {
   // For barriers: takes one of the places kept for them, never waits. One barrier is under way at a time, so there is
   // always room.
   void send_at_once(Message&& message) {
-    if (!messages_.try_push(std::move(message))) std::terminate();
+    if (!messages_.try_push(message)) std::terminate();
     receiver_.ring();
   }
 
@@ -46,7 +45,7 @@ class Channel {
   // Receiver's side: gives a cleared batch back. Sender's side: takes one back, or a new one.
   void give_back(std::unique_ptr<Batch> batch) {
     batch->clear();
-    static_cast<void>(used_.try_push(std::move(batch)));
+    static_cast<void>(used_.try_push(batch));
   }
   // The one used last: it is still warm in the caches, and the others stay out of them.
   std::unique_ptr<Batch> fresh() {
@@ -58,11 +57,11 @@ class Channel {
   }
 
  private:
-  bool wait_and_send(Message&& message, const EndOfRun& ended) {
+  bool wait_and_send(Message& message, const EndOfRun& ended) {
     const auto begin = std::chrono::steady_clock::now();
     for (;;) {
       const auto ticket = sender_.ticket();
-      const bool sent = messages_.try_push(std::move(message), kBarrierPlaces);
+      const bool sent = messages_.try_push(message, kBarrierPlaces);
       if (!sent && !ended.load(std::memory_order_relaxed)) {
         sender_.wait(ticket, kLookAround);
         continue;

@@ -17,8 +17,8 @@ class SpscQueue {
  public:
   explicit SpscQueue(std::size_t capacity) : slots_(capacity + 1) {}
 
-  // False, and `value` untouched: fewer than `spare` + 1 places are free.
-  bool try_push(T&& value, std::size_t spare = 0) {
+  // Moves `value` in. False, and `value` untouched: fewer than `spare` + 1 places are free.
+  bool try_push(T& value, std::size_t spare = 0) {
     const auto tail = tail_.load(std::memory_order_relaxed);
     if (free_places(tail, head_seen_) <= spare) {
       head_seen_ = head_.load(std::memory_order_acquire);

@@ -29,20 +29,23 @@ struct Ends {
 
 TEST(SpscQueue, RefusesWhenFullAndLeavesTheValueAlone) {
   SpscQueue<std::unique_ptr<int>> queue(2);
-  ASSERT_TRUE(queue.try_push(std::make_unique<int>(1)));
-  ASSERT_TRUE(queue.try_push(std::make_unique<int>(2)));
+  auto first = std::make_unique<int>(1);
+  auto second = std::make_unique<int>(2);
   auto third = std::make_unique<int>(3);
-  EXPECT_FALSE(queue.try_push(std::move(third)));
+  ASSERT_TRUE(queue.try_push(first));
+  ASSERT_TRUE(queue.try_push(second));
+  EXPECT_FALSE(queue.try_push(third));
   ASSERT_TRUE(third);
   EXPECT_EQ(**queue.try_pop(), 1);
-  EXPECT_TRUE(queue.try_push(std::move(third)));
+  EXPECT_TRUE(queue.try_push(third));
 }
 
 TEST(SpscQueue, KeepsSparePlacesForThoseWhoMayUseThem) {
   SpscQueue<int> queue(3);
-  EXPECT_TRUE(queue.try_push(1, 2));
-  EXPECT_FALSE(queue.try_push(2, 2));
-  EXPECT_TRUE(queue.try_push(2));
+  int value = 1;
+  EXPECT_TRUE(queue.try_push(value, 2));
+  EXPECT_FALSE(queue.try_push(value, 2));
+  EXPECT_TRUE(queue.try_push(value));
 }
 
 RC_GTEST_PROP(SpscQueue, BehavesLikeABoundedDeque, ()) {
@@ -53,7 +56,7 @@ RC_GTEST_PROP(SpscQueue, BehavesLikeABoundedDeque, ()) {
   for (const bool push : *rc::gen::arbitrary<std::vector<bool>>()) {
     if (push) {
       const bool room = model.size() < capacity;
-      RC_ASSERT(queue.try_push(int{next}) == room);
+      RC_ASSERT(queue.try_push(next) == room);
       if (room) model.push_back(next);
       ++next;
     } else {

@@ -64,7 +64,7 @@ BoundPtr ExpressionBinder::aggregate_argument(const ast::Call& call, Position at
     return report(at, fmt::format("{}() takes one argument, not {}{}", call.name, call.arguments.size(),
                                   call.name == "count" ? "; count(*) counts rows" : ""));
   }
-  const auto argument = bind(*call.arguments[0], Clause::kArgument);
+  auto argument = bind(*call.arguments[0], Clause::kArgument);
   if (!argument || !is_unknown(argument->type)) return argument;
   if (call.name == "sum" || call.name == "avg")
     return report(at, fmt::format("function {}(unknown) is not unique; cast the argument", call.name));

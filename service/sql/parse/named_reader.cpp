@@ -7,7 +7,7 @@ namespace millrace::sql {
 namespace {
 
 // FROM-style calls of the grammar, EXTRACT(x FROM y) and its like, arrive as functions of pg_catalog.
-std::string syntax_words(std::string keyword) { return keyword == "AT" ? "AT TIME ZONE" : keyword; }
+std::string syntax_words(const std::string& keyword) { return keyword == "AT" ? "AT TIME ZONE" : keyword; }
 
 }  // namespace
 

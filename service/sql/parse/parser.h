@@ -11,7 +11,7 @@ namespace millrace::sql {
 inline constexpr int kDeepestNesting = 500;  // of expressions: bounds every recursion over the tree
 // 1+1+1+... nests 8,192 deep in 16 KiB; unpacking that tree was measured to need 1.9 KiB a level. Only what is touched
 // takes memory.
-inline constexpr std::size_t kParserStack = 64 * 1024 * 1024;
+inline constexpr std::size_t kParserStack = std::size_t{64} * 1024 * 1024;
 
 // Must run on a stack of kParserStack bytes. nullopt: no SELECT was found, and why is in `problems`;
 // otherwise `problems` may still have grown, and what was refused is ast::Refused in the tree.

@@ -10,7 +10,8 @@
 
 namespace millrace::sql {
 
-inline constexpr std::size_t kLongestText = 16 * 1024;  // bytes; longer ones are refused, and have no tokens
+inline constexpr std::size_t kLongestText =
+    std::size_t{16} * 1024;  // bytes; longer ones are refused, and have no tokens
 
 struct Token {
   std::size_t start = 0;
