@@ -13,8 +13,8 @@ namespace {
 
 constexpr std::size_t kLargestFile = 4 << 20;
 
-Error unreadable(const std::filesystem::path& file, const char* cause) {
-  return {"read the pipeline file",       file.string(),   cause,
+Error unreadable(const std::filesystem::path& file, std::string cause) {
+  return {"read the pipeline file",       file.string(),   std::move(cause),
           "Name a pipeline file with -c", Reaction::kStop, StopReason::kConfiguration};
 }
 
