@@ -1,6 +1,5 @@
 #include "service/app.h"
 
-#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
@@ -17,6 +16,7 @@
 #include "service/signals.h"
 #include "service/skip_log.h"
 #include "service/system_clock.h"
+#include "service/usable_directory.h"
 #include "state/file_layer.h"
 #include "state/file_store.h"
 
@@ -41,7 +41,7 @@ RestoreReport report_of(const Result<Recovered>& recovered, WallTime ended, std:
 
 // A place that cannot be made at the start will not come by waiting: the file names another, or somebody makes it.
 Error cannot_be_used(Error error, std::string_view key) {
-  error.remedy = fmt::format("Set {} to a directory that this user can create and write, or make it so", key);
+  error.remedy = to_make_usable(key);
   error.reaction = Reaction::kStop;
   error.stop = StopReason::kConfiguration;
   return error;

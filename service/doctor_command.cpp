@@ -1,9 +1,4 @@
 // `millrace doctor`.
-#include <sys/statvfs.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <cstring>
 #include <ostream>
 
 #include "service/admin/json_text.h"
@@ -16,15 +11,6 @@
 
 namespace millrace {
 namespace {
-
-Result<Room> room_of(const std::filesystem::path& path) {
-  struct statvfs found{};
-  if (statvfs(path.c_str(), &found) != 0) {
-    return std::unexpected(Error{"ask for free space", path.string(), std::strerror(errno), "", Reaction::kStop,
-                                 StopReason::kConfiguration});
-  }
-  return Room{found.f_bavail * found.f_frsize, found.f_blocks * found.f_frsize, access(path.c_str(), W_OK) == 0};
-}
 
 std::shared_ptr<CheckpointStore> store_of(const Config& config) {
   auto store = open_existing_store(config);

@@ -115,6 +115,17 @@ TEST_F(Doctor, FindsAnUnreachableStore) {
   expect_failure(ExitCode::kConfiguration, "it is not a directory", "checkpoint.storage");
 }
 
+TEST_F(Doctor, FindsAStoreThatCannotBeMade) {
+  trial_.service.spec().storage = "/proc/no-store";
+  expect_failure(ExitCode::kConfiguration, "cannot be made in /proc", "Set checkpoint.storage to a directory");
+  expect_run_to_end_with(ExitCode::kConfiguration);
+  std::ofstream(trial_.scratch / "file") << "no folder";
+  trial_.service.spec().storage = trial_.scratch / "file" / "store";
+  expect_failure(ExitCode::kConfiguration, "cannot be made in [^\n]*/file .Not a directory",
+                 "Set checkpoint.storage to a directory");
+  expect_run_to_end_with(ExitCode::kConfiguration);
+}
+
 TEST_F(Doctor, FindsAFullAndAReadOnlyVolume) {
   MountedTmpfs disk(trial_.scratch / "disk", "48m");
   trial_.service.spec().storage = disk.path();

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <string>
 
 #include "base/time.h"
 #include "checkpoint/checkpoint_store.h"
@@ -15,10 +16,12 @@
 namespace millrace {
 
 struct Room {
-  std::uint64_t free = 0;  // bytes that this user may still write
-  std::uint64_t total = 0;
-  bool writable = false;
+  std::uint64_t free = 0;   // bytes that this user may still write
+  std::uint64_t total = 0;  // 0: the file system does not tell
+  std::string trouble{};    // why nothing can be made there; "": it can
 };
+// Of an existing path. Tries by a folder that is gone again when this returns.
+Result<Room> room_of(const std::filesystem::path& path);
 
 struct Patient {
   const Config& config;
