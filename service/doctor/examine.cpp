@@ -41,6 +41,7 @@ Findings examine(const Patient& patient) {
   }
   add(all, check_storage(patient));
   if (has_cluster) add(all, check_state(patient));
+  add(all, check_service(patient));
   return all;
 }
 
