@@ -82,18 +82,10 @@ Result<HttpAnswer> ask_http(const ListenAddress& server, const std::string& meth
   request.method = method;
   request.path = path;
   if (!authorization.empty()) request.set_header("Authorization", authorization);
-<<<<<<< HEAD
   if (tls) return ask_by_tls(server, request, patience, *tls);
   httplib::Client client(reachable(server.host), server.port);
   client.set_read_timeout(patience);
   return answer_of(client, request, "http://" + to_string(server));
-=======
-  const auto answered = client.send(request);
-  if (answered) return HttpAnswer{answered->status, answered->get_header_value("Content-Type"), answered->body};
-  return std::unexpected(
-      Error{"ask the running service", "http://" + to_string(server) + path, in_words(answered.error()),
-            "Is it running, with this pipeline file, and reachable from here?", Reaction::kRetry, StopReason::kNone});
->>>>>>> 72b6da1 (Say in words why the service could not be asked)
 }
 
 }  // namespace millrace
