@@ -39,7 +39,9 @@ constexpr Millis kPatience{3'000};  // with the running service
 ServiceAsker asker_of(const Config& config, const std::filesystem::path& file) {
   const auto address = admin_address(config, file, "ask the running service");
   if (!address) return {};
-  return [at = *address](const std::string& path) { return ask_http(at, "GET", path, "", kPatience); };
+  return [at = *address, tls = without_key(config.admin->tls)](const std::string& path) {
+    return ask_http(at, "GET", path, "", kPatience, tls);
+  };
 }
 
 Findings examined(const Config& config, const std::filesystem::path& file) {
