@@ -1,22 +1,25 @@
 #include "service/app.h"
 
-#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
 #include <bit>
+#include <optional>
 #include <random>
 #include <set>
 #include <thread>
+#include <utility>
 
 #include "service/admin/admin_server.h"
 #include "service/exit_code.h"
+#include "service/last_exit.h"
 #include "service/pipeline/run.h"
 #include "service/prometheus_instruments.h"
 #include "service/restart_policy.h"
 #include "service/signals.h"
 #include "service/skip_log.h"
 #include "service/system_clock.h"
+#include "service/usable_directory.h"
 #include "state/file_layer.h"
 #include "state/file_store.h"
 
@@ -41,7 +44,7 @@ RestoreReport report_of(const Result<Recovered>& recovered, WallTime ended, std:
 
 // A place that cannot be made at the start will not come by waiting: the file names another, or somebody makes it.
 Error cannot_be_used(Error error, std::string_view key) {
-  error.remedy = fmt::format("Set {} to a directory that this user can create and write, or make it so", key);
+  error.remedy = to_make_usable(key);
   error.reaction = Reaction::kStop;
   error.stop = StopReason::kConfiguration;
   return error;
@@ -66,6 +69,7 @@ class App {
 
  private:
   ExitCode run_until_stopped();
+  void leave_note(ExitCode code) const;
   Result<void> open();
   Result<void> serve_admin_interface();
   Result<Recovered> recover_once();
@@ -94,6 +98,7 @@ class App {
   std::unique_ptr<KafkaCluster> cluster_;
   std::minstd_rand random_{std::random_device{}()};
   std::uint64_t runs_ = 0;
+  std::optional<Error> last_error_;
   std::set<std::string> told_once_;
   Executor preparing_;  // their jobs use what is above
   Executor upkeep_;
@@ -102,14 +107,24 @@ class App {
 
 ExitCode App::run() {
   const ExitCode code = run_until_stopped();
+  leave_note(code);
   board_.requests.close({"take a checkpoint", "pipeline " + config_.name, "the service ends",
                          "Start it, then ask again", Reaction::kStop, StopReason::kNone});
   return code;
 }
 
+// For who looks after the end. Whoever ends well leaves nothing to look for.
+void App::leave_note(ExitCode code) const {
+  if (code == ExitCode::kOk || !last_error_) return forget_exit(config_.state_directory());
+  auto error = *last_error_;
+  const auto remedy = std::exchange(error.remedy, "");
+  note_exit(config_.state_directory(), {clock_.wall(), code, error.message(), remedy}, Redaction(config_.secrets));
+}
+
 ExitCode App::run_until_stopped() {
   if (auto opened = open(); !opened) {
     spdlog::error("{}", opened.error().message());
+    last_error_ = opened.error();
     return exit_code_of(opened.error().stop);
   }
   for (;;) {
@@ -190,6 +205,7 @@ Outcome App::run_once() {
   spdlog::info("running from checkpoint {} (incarnation {})", recovered->manifest.id.value,
                recovered->incarnation.value);
   instruments_->running();
+  forget_exit(config_.state_directory());
   const RunEnvironment environment{config_,
                                    clock_,
                                    counters_,
@@ -219,6 +235,7 @@ std::optional<ExitCode> App::judge(const Outcome& outcome) {
     return ExitCode::kOk;
   }
   spdlog::error("{}", outcome.error->message());
+  last_error_ = outcome.error;
   if (outcome.error->damaged) instruments_->damage_found();
   board_.errors.add({clock_.wall(), *outcome.error});
   if (outcome.next == Outcome::Next::kStop && outcome.error->stop != StopReason::kNone)

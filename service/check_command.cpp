@@ -35,7 +35,8 @@ ExitCode report(const Result<ClusterFindings>& findings, const Redaction& redact
     return findings.error().stop == StopReason::kNone ? ExitCode::kUnreachable : exit_code_of(findings.error().stop);
   }
   for (const std::string& fact : findings->facts) out << "  " << redaction.apply(fact) << "\n";
-  for (const std::string& problem : findings->problems) err << "error: " << redaction.apply(problem) << "\n";
+  for (const auto& [text, remedy] : findings->problems)
+    err << "error: " << redaction.apply(text + ". " + remedy) << "\n";
   return findings->problems.empty() ? ExitCode::kOk : ExitCode::kConfiguration;
 }
 

@@ -11,8 +11,6 @@
 namespace millrace {
 namespace {
 
-constexpr const char* kLongestTransaction = "transaction.max.timeout.ms";
-
 struct TopicUse {
   std::string topic;
   std::string use;  // "read by source 'orders'"
@@ -36,9 +34,8 @@ Result<void> check_topic(KafkaCluster& cluster, const TopicUse& use, int attempt
     findings.facts.push_back(fmt::format("topic {}: {}, {}", use.topic, counted(**partitions, "partition"), use.use));
   } else {
     findings.problems.push_back(
-        fmt::format("topic '{}', {}, does not exist, or this user may not see it; create it or "
-                    "grant Describe",
-                    use.topic, use.use));
+        {fmt::format("topic '{}', {}, does not exist, or this user may not see it", use.topic, use.use),
+         "Create it with the partitions that it is to have, or grant Describe on it"});
   }
   return {};
 }
@@ -58,10 +55,9 @@ Result<void> check_transactions(KafkaCluster& cluster, const Config& config, int
   if (needed <= *most) {
     findings.facts.push_back(both);
   } else {
-    findings.problems.push_back(both +
-                                fmt::format("; lower checkpoint.interval or checkpoint.timeout, or set {} of the "
-                                            "brokers to at least {}",
-                                            kLongestTransaction, needed));
+    findings.problems.push_back(
+        {both, fmt::format("Lower checkpoint.interval or checkpoint.timeout, or set {} of the brokers to at least {}",
+                           kLongestTransaction, needed)});
   }
   return {};
 }

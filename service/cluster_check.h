@@ -10,10 +10,18 @@
 
 namespace millrace {
 
-struct ClusterFindings {
-  std::vector<std::string> facts;     // "topic orders: 8 partitions"
-  std::vector<std::string> problems;  // what makes a run impossible, and what to do
+// What makes a run impossible, and what to do.
+struct ClusterProblem {
+  std::string text;
+  std::string remedy;
 };
+
+struct ClusterFindings {
+  std::vector<std::string> facts;  // "topic orders: 8 partitions"
+  std::vector<ClusterProblem> problems;
+};
+
+inline constexpr const char* kLongestTransaction = "transaction.max.timeout.ms";  // of a broker
 
 // Topics, partitions, and the broker's longest transaction. The error: the cluster did not answer. A question is put
 // at most `attempts` times, each waiting up to a second.

@@ -1,30 +1,18 @@
 // `millrace doctor`.
-#include <sys/statvfs.h>
-#include <unistd.h>
-
-#include <cerrno>
 #include <ostream>
-#include <system_error>
 
 #include "service/admin/json_text.h"
+#include "service/admin_client.h"
 #include "service/commands.h"
 #include "service/config/redaction.h"
 #include "service/doctor/absent_store.h"
 #include "service/doctor/patient.h"
+#include "service/http/http_request.h"
 #include "service/stored_checkpoints.h"
 #include "service/system_clock.h"
 
 namespace millrace {
 namespace {
-
-Result<Room> room_of(const std::filesystem::path& path) {
-  struct statvfs found{};
-  if (statvfs(path.c_str(), &found) != 0) {
-    return std::unexpected(Error{"ask for free space", path.string(), std::generic_category().message(errno), "",
-                                 Reaction::kStop, StopReason::kConfiguration});
-  }
-  return Room{found.f_bavail * found.f_frsize, found.f_blocks * found.f_frsize, access(path.c_str(), W_OK) == 0};
-}
 
 std::shared_ptr<CheckpointStore> store_of(const Config& config) {
   auto store = open_existing_store(config);
@@ -46,12 +34,27 @@ std::string json_line(const Finding& finding, const Redaction& redaction) {
   return json.take() + "\n";
 }
 
-Findings examined(const Config& config) {
+constexpr Millis kPatience{3'000};  // with the running service
+
+ServiceAsker asker_of(const Config& config, const std::filesystem::path& file) {
+  const auto address = admin_address(config, file, "ask the running service");
+  if (!address) return {};
+  return [at = *address, tls = without_key(config.admin->tls)](const std::string& path) {
+    return ask_http(at, "GET", path, "", kPatience, tls);
+  };
+}
+
+Findings examined(const Config& config, const std::filesystem::path& file) {
   const ClientLog silent = [](int, const std::string&) {};
   auto cluster = connect_kafka({config.kafka, config.name, config.transaction_timeout(), silent});
   if (!cluster) return {fail("cluster", cluster.error())};
   const SystemClock clock;
-  return examine({config, **cluster, store_of(config), clock, room_of});
+  return examine({.config = config,
+                  .cluster = **cluster,
+                  .store = store_of(config),
+                  .clock = clock,
+                  .room = room_of,
+                  .ask_service = asker_of(config, file)});
 }
 
 }  // namespace
@@ -60,7 +63,7 @@ ExitCode doctor(const DoctorCommand& command, std::ostream& out, std::ostream& e
   const auto config = load_config(command.file, err, NamedFiles::kRead);
   if (!config) return config.error();
   const Redaction redaction(config->secrets);
-  const Findings findings = examined(*config);
+  const Findings findings = examined(*config, command.file);
   for (const Finding& finding : findings) {
     out << (command.json ? json_line(finding, redaction) : redaction.apply(line_of(finding)));
   }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <map>
 
+#include "service/pipeline/late_records.h"
+
 namespace millrace {
 namespace {
 
@@ -105,8 +107,7 @@ void Export::finish() {
 
 void export_late(std::size_t query, const QueryConfig& config, const Counters& counters, MetricRegistry& registry) {
   if (!config.plan.window) return;
-  std::uint64_t late = 0;
-  for (const auto& shard : counters.shards) late += shard.late[query].read();
+  const auto late = late_records(counters, query).records;
   registry.raise<Metric::kLateRecords>(static_cast<double>(late), config.name);
 }
 

@@ -75,7 +75,8 @@ inline constexpr std::string_view kDoctor =
     R"(Usage: millrace doctor -c FILE [--json]
 
 Looks at everything around a pipeline: the cluster, its topics and their replication, permissions, the longest
-transaction, clocks, storage, and what a start would do with the state. Changes nothing and fences nobody, so it may
+transaction, clocks, storage, and what a start would do with the state. Then asks the running service, through its
+admin interface, what it complains of, or tells how the last run ended. Changes nothing and fences nobody, so it may
 be run beside a running instance. Each line begins with ok, warn or fail; below it what to do.
 Exits with 0 unless something fails: then with 10 when the cluster does not answer, otherwise as a run would, mostly
 with 3 or 5.

@@ -28,6 +28,7 @@ PrometheusInstruments::PrometheusInstruments(const Config& config, const Counter
       counters_(counters),
       clock_(clock),
       kafka_wait_(config.bootstrap_servers()),
+      late_log_(config, counters),
       heartbeat_(clock.now()) {
   registry_.set<Metric::kBuildInfo>(1, MILLRACE_VERSION, rd_kafka_version_str());
   become("starting");
@@ -100,6 +101,7 @@ void PrometheusInstruments::checkpoint_completed(CheckpointId id, const Checkpoi
   registry_.observe<Metric::kTransactionDuration>(seconds(times.commit), "commit");
   if (kafka_wait_.over()) spdlog::info("Kafka answers again: checkpoint {} is committed", id.value);
   retrying_.clear();
+  for (const auto& line : late_log_.due(clock_.now())) spdlog::warn("{}", line);
   spdlog::debug("checkpoint {}: committed after {} ms (align {}, prepare {}, flush {}, commit {}), {} bytes", id.value,
                 in_millis(times.total), in_millis(times.align), in_millis(times.upload), in_millis(times.flush),
                 in_millis(times.commit), delta_bytes);

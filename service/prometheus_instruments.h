@@ -12,6 +12,7 @@
 #include "service/config/config.h"
 #include "service/kafka_metrics.h"
 #include "service/kafka_wait.h"
+#include "service/late_log.h"
 #include "service/ledger_metrics.h"
 #include "service/pipeline/counters.h"
 #include "service/pipeline/instruments.h"
@@ -80,6 +81,7 @@ class PrometheusInstruments final : public Instruments {
   std::mutex export_mutex_;
   KafkaWait kafka_wait_;
   int failures_ = 0;      // checkpoints since the last good one; decider's thread
+  LateLog late_log_;      // the same
   std::string retrying_;  // what was told last of a write that is tried again; decider's thread
   std::atomic<MonotonicTime> heartbeat_;
   std::atomic<const char*> state_;

@@ -39,6 +39,11 @@ class Doctor : public testing::Test {
     EXPECT_THAT(answer.text, ContainsRegex("fail  [^\n]*" + cause)) << answer.text;
     EXPECT_THAT(answer.text, HasSubstr(remedy));
   }
+  void expect_remedies_for_scripts() {
+    const auto answer = trial_.service.ask({"doctor", "--json"});
+    EXPECT_THAT(answer.text, HasSubstr(R"("verdict":"fail")"));
+    EXPECT_THAT(answer.text, Not(ContainsRegex("\"fail\"[^\n]*\"remedy\":\"\""))) << answer.text;
+  }
   void expect_run_to_end_with(ExitCode code) {
     trial_.service.start();
     EXPECT_EQ(trial_.service.wait(), Exit{.code = static_cast<int>(code)}) << trial_.service.log();
@@ -100,7 +105,8 @@ TEST_F(Doctor, FindsOffsetsThatWereReset) {
 TEST_F(Doctor, FindsAMissingTopic) {
   trial_.service.spec().queries[0].topic = "no-such-topic";
   expect_failure(ExitCode::kConfiguration, "topic 'no-such-topic', written by query 'per_user', does not exist",
-                 "create it");
+                 "Create it");
+  expect_remedies_for_scripts();
   expect_run_to_end_with(ExitCode::kConfiguration);
 }
 
@@ -113,6 +119,17 @@ TEST_F(Doctor, FindsAnUnreachableStore) {
   fs::create_directories(trial_.service.spec().storage);
   std::ofstream(fs::path(trial_.service.spec().storage) / trial_.service.spec().name) << "no folder";
   expect_failure(ExitCode::kConfiguration, "it is not a directory", "checkpoint.storage");
+}
+
+TEST_F(Doctor, FindsAStoreThatCannotBeMade) {
+  trial_.service.spec().storage = "/proc/no-store";
+  expect_failure(ExitCode::kConfiguration, "cannot be made in /proc", "Set checkpoint.storage to a directory");
+  expect_run_to_end_with(ExitCode::kConfiguration);
+  std::ofstream(trial_.scratch / "file") << "no folder";
+  trial_.service.spec().storage = trial_.scratch / "file" / "store";
+  expect_failure(ExitCode::kConfiguration, "cannot be made in [^\n]*/file .Not a directory",
+                 "Set checkpoint.storage to a directory");
+  expect_run_to_end_with(ExitCode::kConfiguration);
 }
 
 TEST_F(Doctor, FindsAFullAndAReadOnlyVolume) {
@@ -143,7 +160,7 @@ TEST(DoctorOfABroker, FindsATransactionTimeoutThatIsTooLong) {
   const auto answer = trial.service.ask({"doctor"});
   EXPECT_EQ(answer.code, static_cast<int>(ExitCode::kConfiguration));
   EXPECT_THAT(answer.text, HasSubstr("broker allows transactions of 20s, this pipeline needs 3"));
-  EXPECT_THAT(answer.text, HasSubstr("lower checkpoint.interval or checkpoint.timeout"));
+  EXPECT_THAT(answer.text, HasSubstr("-> Lower checkpoint.interval or checkpoint.timeout"));
   trial.service.start();
   EXPECT_EQ(trial.service.wait().code, static_cast<int>(ExitCode::kConfiguration)) << trial.service.log();
 }

@@ -61,6 +61,7 @@ Routes routes_of(const AdminConfig& config, const ListenAddress& address, const 
   routes.add("GET", "/api/v1/queries", on(view, api::queries));
   routes.add("GET", "/api/v1/why", on(view, api::why, {"query", "key", "time"}));
   routes.add("GET", "/api/v1/state", on(view, api::state, {"query", "key", "from", "limit"}));
+  routes.add("GET", "/api/v1/troubles", on(view, api::troubles));
   routes.add("GET", "/api/v1/errors", on(view, api::errors, {"limit"}));
   routes.add("GET", "/api/v1/rejected", on(view, api::rejected, {"limit"}));
   return routes;

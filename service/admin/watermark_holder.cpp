@@ -1,6 +1,11 @@
 #include "service/admin/watermark_holder.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+
+#include "service/admin/late_rule.h"
+#include "service/config/units.h"
 
 namespace millrace {
 namespace {
@@ -35,6 +40,24 @@ EventTime source_watermark(std::span<const PartitionLag> lags) {
   auto greatest = kNoEventTime;
   for (const auto& lag : lags) greatest = std::max(greatest, lag.watermark);
   return greatest;
+}
+
+std::string in_words(const PartitionLag& holder, Millis idle_after) {
+  if (const auto behind = records_behind(holder); behind > 0) {
+    return fmt::format("{} records of it are yet to be read", behind);
+  }
+  const auto silent = fmt::format("it has been silent for {}, and ", in_words(holder.quiet));
+  if (idle_after == Millis{0}) return silent + "never counts as idle";
+  return silent + fmt::format("counts as idle after {} with nothing left to read", format_duration(idle_after));
+}
+
+std::string remedy_of_holder(const PartitionLag& holder, const std::string& source, Millis idle_after) {
+  if (records_behind(holder) > 0) {
+    return "They have to be read first; if they become more, the service or the brokers are too slow for them";
+  }
+  const std::string look = "Look at the producer of that partition: it is silent, or its clock is behind";
+  if (idle_after > Millis{0}) return look;
+  return fmt::format("{}. Or set idle_after of source {}: a silent partition then no longer counts", look, source);
 }
 
 }  // namespace millrace

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <span>
+#include <string>
 
 #include "service/pipeline/counters.h"
 
@@ -16,5 +17,9 @@ std::uint64_t total_lag(std::span<const PartitionLag> lags);
 std::optional<PartitionId> watermark_holder(std::span<const PartitionLag> lags);
 // As service/pipeline/watermark.h has it, but for never going back. None known: kNoEventTime.
 EventTime source_watermark(std::span<const PartitionLag> lags);
+
+// Why it is behind: "it has been silent for 12s, and counts as idle after 30s with nothing left to read".
+std::string in_words(const PartitionLag& holder, Millis idle_after);
+std::string remedy_of_holder(const PartitionLag& holder, const std::string& source, Millis idle_after);
 
 }  // namespace millrace

@@ -58,6 +58,7 @@ Result<WhyFacts> gather(const AdminView& view, const QueryConfig& query, const s
   if (!found) return std::unexpected(found.error());
   facts.window_start = facts.window_end - window.size;
   facts.sink = query.sink.topic;
+  facts.late = late_rule(view.config, query);
   facts.checkpoint = found->checkpoint;
   facts.committed = found->when;
   facts.committed_watermark = found->watermark;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "service/admin/committed_rows.h"
+#include "service/admin/late_rule.h"
 
 namespace millrace {
 
@@ -15,7 +16,7 @@ enum class Why {
   kFired,       // its rows are committed
   kLeftOut,     // records of the key came too late, or its row could not be made
   kNoRecord,    // no record of the key was in it
-  kNotRecorded  // it fired, but too long ago to say more
+  kNotRecorded  // the watermark has passed it, and no more is known of it
 };
 const char* word(Why why);  // "waiting", ...
 
@@ -30,6 +31,7 @@ struct SourceStanding {
 struct WhyFacts {
   EventTime window_start, window_end;
   std::string sink;         // the topic that rows go to
+  LateRule late;            // of the query
   bool kept = false;        // the committed state still has this window
   std::string row;          // the key's, if it is in the committed state; "": it is not, or it cannot be made
   bool has_row = false;     // it is

@@ -1,26 +1,15 @@
 // What is known about a window, in sentences.
 #include <fmt/format.h>
 
-#include <array>
+#include <algorithm>
 
 #include "base/counted.h"
-#include "connectors/json/iso_time.h"
+#include "service/admin/time_text.h"
+#include "service/admin/watermark_holder.h"
 #include "service/admin/why.h"
-#include "service/config/units.h"
 
 namespace millrace {
 namespace {
-
-std::string text(std::int64_t epoch_millis) {
-  std::array<char, json::kMaxIsoTime> out;
-  return {out.data(), json::write_iso_time(out.data(), epoch_millis)};
-}
-std::string text(EventTime time) { return text(millis(time)); }
-std::string text(WallTime time) { return text(time.time_since_epoch().count()); }
-
-std::string in_words(Millis time) {
-  return format_duration(time < Millis{1000} ? time : std::chrono::floor<std::chrono::seconds>(time));
-}
 
 std::string as_of(const WhyFacts& facts) {
   return fmt::format("As of checkpoint {}, committed at {},", facts.checkpoint.value, text(facts.committed));
@@ -39,19 +28,16 @@ std::string standing(const SourceStanding& source) {
   const auto& partition = *source.held_back_by;
   said += fmt::format(", held back by partition {} of topic {}", partition.partition.value, source.topic);
   if (partition.watermark == kNoEventTime) said += ", of which no record has been read";
-  said += fmt::format("; it has been silent for {}", in_words(partition.quiet));
-  return said + (source.idle_after == Millis{0}
-                     ? ", and never counts as idle."
-                     : fmt::format(", and counts as idle after {} with nothing left to read.",
-                                   format_duration(source.idle_after)));
+  return fmt::format("{}; {}. {}.", said, in_words(partition, source.idle_after),
+                     remedy_of_holder(partition, source.source, source.idle_after));
 }
 
+// None recorded: that no row was written, if that is known.
 std::string fires(const WhyFacts& facts) {
   if (facts.fires.fires.empty()) {
     return facts.fires.complete
                ? "No row of any key was written for it."
-               : "It fired before this process began or more than 1,000 fires ago: in which checkpoint "
-                 "is not recorded.";
+               : "If it has rows, they were written before this process began or more than 1,000 fires ago.";
   }
   std::string said;
   for (const auto& fire : facts.fires.fires) {
@@ -61,50 +47,58 @@ std::string fires(const WhyFacts& facts) {
   return said + ".";
 }
 
-std::string left_out(const WhyFacts& facts) {
-  const auto& newest = facts.left_out.front();
-  if (newest.reason != "late") {
-    return fmt::format("Its row could not be made ({}), last at {}.", newest.reason, text(newest.when));
-  }
-  return fmt::format("{}{} of this key came after the window had closed and were dropped, the last at {}.",
-                     facts.left_out.size(), facts.left_out.size() == 1 ? " record" : " records", text(newest.when));
+// What is said of the key once its window has left the state; "": there is nothing to look for.
+std::string unknown_membership(const WhyFacts& facts) {
+  if (facts.fires.fires.empty() && facts.fires.complete) return "";
+  return fmt::format(
+      " It is no longer in the state, so whether this key had a row is not known here: look in topic {} for the key at "
+      "timestamp {}.",
+      facts.sink, millis(facts.window_end) - 1);
 }
 
-std::string unknown_membership(const WhyFacts& facts) {
+std::string left_out(const WhyFacts& facts, const std::string& window) {
+  const auto& newest = facts.left_out.front();
+  const auto rest = facts.kept ? " " + as_of(facts) + " the key has no other record in it."
+                               : " " + fires(facts) + unknown_membership(facts);
+  if (!is_late(newest)) {
+    return fmt::format("Left out: the key's row of the {} could not be made ({}), last at {}.{}", window, newest.reason,
+                       text(newest.when), rest);
+  }
+  const auto behind = std::ranges::max(facts.left_out, {}, &LeftOut::behind).behind;
   return fmt::format(
-      "The window is no longer in the state, so whether this key had a row is not known here: look in topic {} for the "
-      "key at timestamp {}.",
-      facts.sink, millis(facts.window_end) - 1);
+      "Left out: {} of this key came after the {} had closed, up to {}, and were dropped, the last at {}.{} {}.",
+      counted(facts.left_out.size(), "record"), window, in_words(behind), text(newest.when), rest,
+      remedy_of_late(facts.late, behind));
 }
 
 }  // namespace
 
 std::string explain(const WhyFacts& facts) {
-  auto window = fmt::format("The window from {} to {}", text(facts.window_start), text(facts.window_end));
+  auto window = fmt::format("window from {} to {}", text(facts.window_start), text(facts.window_end));
   const bool open = facts.window_end > facts.watermark;
   switch (judge(facts)) {
     case Why::kWaiting:
-      return fmt::format("{} is not written yet: the watermark has to reach its end. {} {}", window,
+      return fmt::format("The {} is not written yet: the watermark has to reach its end. {} {}", window,
                          standing(facts.source), row_of(facts, "would be"));
     case Why::kCommitting:
-      return fmt::format("The watermark has passed {}; its rows become visible with the checkpoint after {}. {}",
+      return fmt::format("The watermark has passed the {}; its rows become visible with the checkpoint after {}. {}",
                          window, facts.checkpoint.value,
                          facts.has_row ? row_of(facts, "was") : as_of(facts) + " the key had no record in it.");
     case Why::kFired:
-      return fmt::format("{} is written. {} {}", window, fires(facts),
-                         facts.has_row ? row_of(facts, "is") : unknown_membership(facts));
+      return fmt::format("The {} is written. {}{}", window, fires(facts),
+                         facts.has_row ? " " + row_of(facts, "is") : unknown_membership(facts));
     case Why::kLeftOut:
-      return fmt::format("{} is written. {} {} {}", window, fires(facts), left_out(facts),
-                         facts.kept ? as_of(facts) + " the key has no other record in it." : unknown_membership(facts));
+      return left_out(facts, window);
     case Why::kNoRecord:
       if (open) {
-        return fmt::format("{} the key has no record in the window from {} to {}, which is still open. {}",
-                           as_of(facts), text(facts.window_start), text(facts.window_end), standing(facts.source));
+        return fmt::format("{} the key has no record in the {}, which is still open. {}", as_of(facts), window,
+                           standing(facts.source));
       }
-      return fmt::format("{} has passed. {}", window,
+      return fmt::format("The watermark has passed the {}. {}", window,
                          facts.kept ? as_of(facts) + " the key has no record in it." : fires(facts));
     case Why::kNotRecorded:
-      return fmt::format("{} is written. {} {}", window, fires(facts), unknown_membership(facts));
+      return fmt::format("Not recorded: the watermark has passed the {}, and no more is known of it. {}{}", window,
+                         fires(facts), unknown_membership(facts));
   }
   return window;
 }

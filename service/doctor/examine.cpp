@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "service/asking.h"
 #include "service/cluster_check.h"
 #include "service/doctor/patient.h"
 
@@ -9,7 +10,14 @@ namespace {
 
 void add(Findings& all, Findings more) { std::ranges::move(more, std::back_inserter(all)); }
 
-bool unreachable(const Findings& findings) { return code_of(findings) == ExitCode::kUnreachable; }
+// Whether more questions make sense. A cluster that lets nobody in fails each in the same words; one that keeps a topic
+// to itself answers the others.
+bool answers(const Patient& patient, const Findings& first) {
+  if (code_of(first) == ExitCode::kOk) return true;
+  if (code_of(first) == ExitCode::kUnreachable) return false;
+  const auto asked = [&] { return patient.cluster.broker_setting(kLongestTransaction, kSlice); };
+  return ask(patient.attempts, asked).has_value();
+}
 
 }  // namespace
 
@@ -18,20 +26,22 @@ Findings check_cluster_of(const Patient& patient) {
   if (!found) return {fail("cluster", found.error())};
   Findings findings;
   for (const std::string& fact : found->facts) findings.push_back(ok("cluster", fact));
-  for (const std::string& problem : found->problems) findings.push_back(fail("cluster", problem, ""));
+  for (const auto& [text, remedy] : found->problems) findings.push_back(fail("cluster", text, remedy));
   return findings;
 }
 
 Findings examine(const Patient& patient) {
   Findings all;
   for (const std::string& note : patient.config.notes()) all.push_back(warn("file", note, ""));
-  add(all, check_cluster_of(patient));
-  const bool has_cluster = !unreachable(all);
+  const auto first = check_cluster_of(patient);
+  const bool has_cluster = answers(patient, first);
+  add(all, first);
   if (has_cluster) {
     for (const auto check : {check_replication, check_permissions, check_clock}) add(all, check(patient));
   }
   add(all, check_storage(patient));
   if (has_cluster) add(all, check_state(patient));
+  add(all, check_service(patient));
   return all;
 }
 

@@ -1,5 +1,6 @@
 // What this user may do. Asked, never tried: to begin a transaction would fence a running instance.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "service/asking.h"
 #include "service/doctor/patient.h"
@@ -10,12 +11,18 @@ namespace {
 constexpr const char* kCheck = "permissions";
 constexpr const char* kRemedy = "Run what `millrace generate acl -c FILE` prints";
 
-Findings check_topic(const Patient& patient, const std::string& topic, bool written) {
+// Adds to `allowed` what is as it must be.
+Findings check_topic(const Patient& patient, const std::string& topic, bool written,
+                     std::vector<std::string>& allowed) {
   const auto found = ask(patient.attempts, [&] { return patient.cluster.describe_topic(topic, kSlice); });
   if (!found) return {fail(kCheck, found.error())};
   if (!*found) return {};  // missing: the check of the cluster says so
-  if (written ? (*found)->may_write : (*found)->may_read) return {};
-  return {fail(kCheck, fmt::format("topic {} may not be {}", topic, written ? "written" : "read"), kRemedy)};
+  const char* use = written ? "written" : "read";
+  if (!(written ? (*found)->may_write : (*found)->may_read)) {
+    return {fail(kCheck, fmt::format("topic {} may not be {}", topic, use), kRemedy)};
+  }
+  allowed.push_back(fmt::format("topic {} may be {}, ", topic, use));
+  return {};
 }
 
 // The group's offsets are what a start asks for first.
@@ -30,14 +37,15 @@ Findings check_group(const Patient& patient) {
 
 Findings check_permissions(const Patient& patient) {
   Findings findings;
+  std::vector<std::string> allowed;
   const auto add = [&](Findings more) { findings.insert(findings.end(), more.begin(), more.end()); };
-  for (const SourceConfig& source : patient.config.sources) add(check_topic(patient, source.topic, false));
-  for (const QueryConfig& query : patient.config.queries) add(check_topic(patient, query.sink.topic, true));
+  for (const SourceConfig& source : patient.config.sources) add(check_topic(patient, source.topic, false, allowed));
+  for (const QueryConfig& query : patient.config.queries) add(check_topic(patient, query.sink.topic, true, allowed));
   add(check_group(patient));
   if (!findings.empty()) return findings;
-  return {ok(kCheck,
-             "topics may be read and written, and the group's offsets read; the right to the transactional id "
-             "shows only in a run")};
+  return {
+      ok(kCheck, fmt::format("{}the group's offsets may be read; the right to the transactional id shows only in a run",
+                             fmt::join(allowed, "")))};
 }
 
 }  // namespace millrace

@@ -7,6 +7,7 @@
 #include "checkpoint/manifest_composition.h"
 #include "service/doctor/patient.h"
 #include "service/stored_checkpoints.h"
+#include "service/usable_directory.h"
 
 namespace millrace {
 namespace {
@@ -31,15 +32,14 @@ struct Place {
   std::string holds = {};    // what is in it, in words
 };
 
-Finding judge(const Place& place, const std::string& where, const Room& room) {
-  const std::uint64_t needed = std::max(place.needed, kLeast);
-  const std::string what = fmt::format("{} {}: {} free of {}{}", place.key, where, bytes_text(room.free),
-                                       bytes_text(room.total), place.holds);
-  if (!room.writable) {
-    return fail(kCheck, what + "; it cannot be written",
-                "Mount it writable, or give it to the user that runs millrace");
-  }
-  if (room.free < needed) {
+std::string words_of(const Room& room) {
+  if (room.total == 0) return "its file system does not tell how much room there is";
+  return fmt::format("{} free of {}", bytes_text(room.free), bytes_text(room.total));
+}
+
+// Whether the next checkpoint fits. `what`: the place, and what is there.
+Finding judge_room(std::uint64_t needed, const std::string& what, const Room& room) {
+  if (room.total > 0 && room.free < needed) {
     return fail(kCheck, what + fmt::format("; the next checkpoint may need {}", bytes_text(needed)),
                 "Free or add space. Checkpoints fail until there is room, the last one stays");
   }
@@ -55,7 +55,19 @@ Finding check_place(const Patient& patient, const Place& place) {
   const auto path = existing(wanted);
   const auto room = patient.room(path);
   if (!room) return fail(kCheck, room.error());
-  return judge(place, wanted.string() + (path == wanted ? "" : " (not there yet)"), *room);
+  const auto where = fmt::format("{} {}", place.key, wanted.string());
+  if (!room->trouble.empty() && path != wanted) {
+    return fail(kCheck,
+                fmt::format("{} is not there and cannot be made in {} ({})", where, path.string(), room->trouble),
+                to_make_usable(place.key));
+  }
+  const auto what =
+      fmt::format("{}{}: {}{}", where, path == wanted ? "" : " (not there yet)", words_of(*room), place.holds);
+  if (!room->trouble.empty()) {
+    return fail(kCheck, fmt::format("{}; it cannot be written ({})", what, room->trouble),
+                "Mount it writable, or give it to the user that runs millrace");
+  }
+  return judge_room(std::max(place.needed, kLeast), what, *room);
 }
 
 }  // namespace

@@ -9,13 +9,29 @@ namespace {
 
 constexpr std::chrono::seconds kToConnect{5};
 
+// In place of the client library's names.
+std::string in_words(httplib::Error error) {
+  switch (error) {
+    case httplib::Error::Connection:
+      return "nobody accepts a connection there";
+    case httplib::Error::ConnectionTimeout:
+      return "no connection in time";
+    case httplib::Error::Read:
+      return "it did not answer in time, or closed the connection";
+    case httplib::Error::Write:
+      return "it closed the connection";
+    default:
+      return httplib::to_string(error);
+  }
+}
+
 // Of httplib's Client, or of one of ours.
 template <class Client>
 Result<HttpAnswer> answer_of(Client& client, const httplib::Request& request, const std::string& server) {
   client.set_connection_timeout(kToConnect);
   const auto answered = client.send(request);
   if (answered) return HttpAnswer{answered->status, answered->get_header_value("Content-Type"), answered->body};
-  return std::unexpected(Error{"ask the running service", server + request.path, httplib::to_string(answered.error()),
+  return std::unexpected(Error{"ask the running service", server + request.path, in_words(answered.error()),
                                "Is it running, with this pipeline file, and reachable from here?", Reaction::kRetry,
                                StopReason::kNone});
 }

@@ -91,8 +91,9 @@ struct SourceCounters {
 
 struct ShardCounters {
   Tally aggregated;
-  std::vector<Tally> late;  // by query, in the order of the configuration
-  Tally stall_ns;           // how long the last freeze held the shard
+  std::vector<Tally> late;            // by query, in the order of the configuration
+  std::vector<Tally> late_behind_ms;  // the same: how far the watermark had passed their windows' ends, at most
+  Tally stall_ns;                     // how long the last freeze held the shard
   Tally state_bytes;
   Tally state_keys;
   Tally state_panes;
@@ -107,7 +108,10 @@ struct Counters {
   std::vector<ShardCounters> shards;
   Counters(std::size_t source_threads, std::size_t shard_count, std::size_t queries)
       : sources(source_threads), shards(shard_count) {
-    for (auto& shard : shards) shard.late = std::vector<Tally>(queries);
+    for (auto& shard : shards) {
+      shard.late = std::vector<Tally>(queries);
+      shard.late_behind_ms = std::vector<Tally>(queries);
+    }
   }
 };
 

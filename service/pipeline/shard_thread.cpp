@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "base/failpoint.h"
@@ -28,7 +29,7 @@ ShardThread::ShardThread(RunContext& run, ShardId shard, ShardState state)
     if (!query.is_windowed()) continue;
     if (firing_of_.size() <= query.id.value) firing_of_.resize(query.id.value + 1U);
     firing_of_[query.id.value] = firings_.size();
-    firings_.push_back({&query, &counters_.late[i], WindowRows(query)});
+    firings_.push_back({&query, &counters_.late[i], &counters_.late_behind_ms[i], WindowRows(query)});
   }
   for (std::size_t s = 0; s < run.pipeline.sources.size(); ++s) watermarks_.emplace_back(1);
 }
@@ -68,13 +69,19 @@ void ShardThread::apply(InputBatch& batch) {
   if (!batch.rows.rows.empty()) output_.take(batch.rows);
   if (batch.updates.items.empty()) return;
   std::vector<LeftOut> late;
-  const auto result = state_.apply(batch.updates, [&](const UpdateItem& item) {
-    late.push_back({run_.clock.wall(), item.query, event_time(item.pane_end), item.hash, "late"});
-  });
+  const auto result = state_.apply(batch.updates, [&](const UpdateItem& item) { late.push_back(left_out(item)); });
   counters_.aggregated.add(result.applied);
   if (result.late > 0) count();
   if (result.late > 0) run_.board.left_out.add_all(std::move(late));
   publish_size();
+}
+
+LeftOut ShardThread::left_out(const UpdateItem& late) {
+  const auto end = event_time(late.pane_end);
+  const Millis behind = state_.watermark(late.query) - end;
+  auto& most = *firings_[firing_of_[late.query.value]].late_behind_ms;
+  most.set(std::max(most.read(), static_cast<std::uint64_t>(behind.count())));
+  return {run_.clock.wall(), late.query, end, late.hash, "late", behind};
 }
 
 void ShardThread::count() {
@@ -152,7 +159,7 @@ void ShardThread::fire(QueryId query, EventTime pane_end, std::string_view key, 
 }
 
 void ShardThread::reject_row(const Firing& firing, EventTime pane_end, std::string_view key, const std::string& why) {
-  run_.board.left_out.add({run_.clock.wall(), firing.query->id, pane_end, key_hash(key), why});
+  run_.board.left_out.add({run_.clock.wall(), firing.query->id, pane_end, key_hash(key), why, Millis{0}});
   counters_.rejected_rows.add("row");
   auto where = fmt::format("query {}, window ending at {} ms", firing.query->config->name, millis(pane_end));
   if (firing.query->on_error == OnError::kSkip) return run_.report_skip(where, "row", why);

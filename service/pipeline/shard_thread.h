@@ -24,6 +24,7 @@ class ShardThread {
   struct Firing {
     const QueryDefinition* query;
     Tally* late;
+    Tally* late_behind_ms;
     WindowRows rows;
     QueryCount counts = {};               // since the last barrier
     std::vector<FiredWindow> fired = {};  // the same
@@ -32,6 +33,7 @@ class ShardThread {
   bool take_what_is_there();
   void handle(std::size_t input, InputMessage message);
   void apply(InputBatch& batch);
+  LeftOut left_out(const UpdateItem& late);
   void count();
   Ledger take_counts();
   std::vector<FiredWindow> take_fired();

@@ -42,15 +42,15 @@ TEST_F(ClusterCheck, ReportsEveryTopicThatIsNotThere) {
   EXPECT_CALL(cluster_, partitions(_, _)).WillRepeatedly(Return(Partitions(std::nullopt)));
   const auto findings = check();
   ASSERT_EQ(findings->problems.size(), 2U);
-  EXPECT_THAT(findings->problems[0], HasSubstr("topic 'orders', read by source 'orders', does not exist"));
-  EXPECT_THAT(findings->problems[1], HasSubstr("create it"));
+  EXPECT_THAT(findings->problems[0].text, HasSubstr("topic 'orders', read by source 'orders', does not exist"));
+  EXPECT_THAT(findings->problems[1].remedy, HasSubstr("Create it"));
 }
 
 TEST_F(ClusterCheck, ReportsABrokerThatAllowsOnlyShorterTransactions) {
   EXPECT_CALL(cluster_, broker_setting(_, _)).WillRepeatedly(Return(Setting("40999")));
   const auto findings = check();
   ASSERT_EQ(findings->problems.size(), 1U);
-  EXPECT_THAT(findings->problems[0], HasSubstr("at least 41000"));
+  EXPECT_THAT(findings->problems[0].remedy, HasSubstr("at least 41000"));
 }
 
 TEST_F(ClusterCheck, AllowsATransactionExactlyAsLong) {

@@ -34,7 +34,7 @@ TEST_F(AskingForHealth, SaysThatNobodyIsThere) {
   answer_with(200, "live\n");
   server_.reset();
   EXPECT_EQ(run_it(), ExitCode::kUnreachable);
-  EXPECT_THAT(err_.str(), HasSubstr("Is it running"));
+  EXPECT_THAT(err_.str(), HasSubstr("nobody accepts a connection there. Is it running"));
 }
 
 TEST_F(AskingForHealth, NeedsAPortToAsk) {

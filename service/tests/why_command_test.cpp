@@ -47,7 +47,7 @@ TEST_F(AskingWhy, SaysThatNobodyIsThere) {
   answer_with(200, "{}");
   server_.reset();
   EXPECT_EQ(run_it(), ExitCode::kUnreachable);
-  EXPECT_THAT(err_.str(), HasSubstr("Is it running"));
+  EXPECT_THAT(err_.str(), HasSubstr("nobody accepts a connection there. Is it running"));
 }
 
 // Reading needs no right, so it shows nothing that the service would know it by.

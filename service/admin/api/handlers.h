@@ -17,6 +17,7 @@ HttpAnswer queries(const AdminView& view, const HttpRequest& request);
 HttpAnswer errors(const AdminView& view, const HttpRequest& request);
 HttpAnswer state(const AdminView& view, const HttpRequest& request);
 HttpAnswer why(const AdminView& view, const HttpRequest& request);
+HttpAnswer troubles(const AdminView& view, const HttpRequest& request);
 HttpAnswer rejected(const AdminView& view, const HttpRequest& request);
 
 // May take as long as the request's `wait` says. The token has been checked.

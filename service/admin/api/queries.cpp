@@ -2,6 +2,7 @@
 #include "service/admin/api/answers.h"
 #include "service/admin/api/handlers.h"
 #include "service/admin/query_state.h"
+#include "service/pipeline/late_records.h"
 
 namespace millrace::api {
 namespace {
@@ -14,12 +15,6 @@ void write_state(JsonText& json, const QueryState& state) {
   json.field("next_window_end", state.next_window_end);
 }
 
-std::uint64_t late_records(const AdminView& view, std::size_t index) {
-  std::uint64_t late = 0;
-  for (const auto& shard : view.counters.shards) late += shard.late[index].read();
-  return late;
-}
-
 void write_query(JsonText& json, const AdminView& view, std::size_t index) {
   const auto& query = view.config.queries[index];
   json.field("name", query.name);
@@ -27,7 +22,7 @@ void write_query(JsonText& json, const AdminView& view, std::size_t index) {
   json.field("topic", query.sink.topic);
   json.field("window_ms", query.plan.window ? std::optional(query.plan.window->size.count()) : std::nullopt);
   json.field("allowed_lateness_ms", query.allowed_lateness.count());
-  json.field("late", late_records(view, index));
+  json.field("late", late_records(view.counters, index).records);
   if (const auto state = query_state(view.board, query.name)) {
     json.object("state", [&] { write_state(json, *state); });
   } else {

@@ -269,7 +269,10 @@ function showPartitions(sources) {
 }
 
 // ---- troubles ----
-function showTroubles(errors, rejected) {
+function showTroubles(now, errors, rejected) {
+  $('now').replaceChildren(...(now.troubles.length ? now.troubles.map(({ check, found, remedy }) =>
+    element('div', { class: 'card' }, element('p', {}, element('b', {}, check), ` ${found}`), element('p', {}, remedy)))
+    : [element('p', { class: 'quiet' }, 'Nothing is wrong.')]));
   $('errors').replaceChildren(...(errors.errors.length ? errors.errors.map(({ when, error }) => element('div', { class: 'card' },
     element('p', {}, element('b', {}, error.attempted), ` ${error.object}`), element('p', {}, error.cause),
     element('p', {}, error.remedy), element('p', { class: 'quiet' }, `${day(when)} ${clock(when)}`)))
@@ -317,7 +320,7 @@ async function look() {
   showStrip(checkpoints.history);
   if (view() === 'checkpoints') showCheckpoints(checkpoints, await ask('restore'));
   if (view() === 'partitions') showPartitions(sources);
-  if (view() === 'troubles') showTroubles(await ask('errors'), await ask('rejected'));
+  if (view() === 'troubles') showTroubles(await ask('troubles'), await ask('errors'), await ask('rejected'));
   document.body.dataset.looks = Number(document.body.dataset.looks || 0) + 1;
 }
 

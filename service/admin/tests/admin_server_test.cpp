@@ -17,8 +17,8 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::Pair;
 
-const std::vector<std::string> kReadable = {"overview", "pipeline", "checkpoints", "restore",
-                                            "sources",  "queries",  "errors",      "rejected"};
+const std::vector<std::string> kReadable = {"overview", "pipeline", "checkpoints", "restore", "sources",
+                                            "queries",  "troubles", "errors",      "rejected"};
 
 rapidjson::Document parsed(const HttpAnswer& answer) {
   rapidjson::Document json;

@@ -6,6 +6,7 @@
 namespace millrace::testing {
 namespace {
 
+using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using namespace std::chrono_literals;
@@ -119,6 +120,22 @@ TEST_F(AdminWorld, ListsErrorsAndRejectedRecordsNewestFirst) {
   EXPECT_THAT(get("/api/v1/errors?limit=1").body, HasSubstr("{\"total\":2,\"errors\":[{"));
   EXPECT_THAT(get("/api/v1/errors?limit=1").body, Not(HasSubstr("first")));
   EXPECT_THAT(get("/api/v1/rejected?limit=1").body, HasSubstr(R"("where":"second","reason":"type")"));
+}
+
+TEST_F(AdminWorld, ListsLateRecordsAmongTheRejectedOnes) {
+  board.query_ids.publish({{"totals", QueryId{4}}});
+  board.rejected.add({clock.wall(), "orders[0]@7", "type", "not a number"});
+  board.left_out.add({clock.wall() + 1s, QueryId{4}, event_time(60'000), 1, "late", Millis{3'600'000}});
+  board.left_out.add({clock.wall() + 1s, QueryId{4}, event_time(60'000), 1, "numeric overflow", Millis{0}});
+  board.rejected.add({clock.wall() + 2s, "query totals, window ending at 60000 ms", "row", "numeric overflow"});
+  counters.shards[1].late[0].add(1);
+  serve();
+  const auto body = get("/api/v1/rejected").body;
+  EXPECT_THAT(body, HasSubstr("{\"total\":3,\"rejected\":[{"));
+  EXPECT_THAT(body, ContainsRegex("\"row\".*window ending at 1970-01-01T00:01:00.000Z\",\"reason\":\"late\",\"detail\":"
+                                  "\"the watermark had passed the window's end by 1h\".*\"type\""))
+      << "newest first, and the row that could not be made once";
+  EXPECT_THAT(get("/api/v1/rejected?limit=2").body, Not(HasSubstr("orders[0]@7")));
 }
 
 TEST_F(AdminWorld, CountsWhatWentThrough) {

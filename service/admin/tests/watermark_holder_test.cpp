@@ -1,5 +1,6 @@
 #include "service/admin/watermark_holder.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <vector>
@@ -46,6 +47,32 @@ TEST(Lag, IsNeverNegative) {
   EXPECT_EQ(records_behind(ahead), 0U) << "the end is known later than the position";
   const std::vector<PartitionLag> lags = {ahead, partition(1, 0), partition(2, 0)};
   EXPECT_EQ(total_lag(lags), 40U);
+}
+
+// At its end, and silent for a while.
+PartitionLag silent_partition() {
+  auto lag = partition(3, 1000);
+  lag.end = lag.position;
+  lag.quiet = Millis{8'000};
+  return lag;
+}
+
+TEST(RemedyOfAHolder, IsItsProducer) {
+  EXPECT_EQ(in_words(silent_partition(), Millis{30'000}),
+            "it has been silent for 8s, and counts as idle after 30s with nothing left to read");
+  EXPECT_THAT(remedy_of_holder(silent_partition(), "orders", Millis{30'000}),
+              testing::StartsWith("Look at the producer"));
+}
+
+TEST(RemedyOfAHolder, IsIdleAfterToo) {
+  EXPECT_EQ(in_words(silent_partition(), Millis{0}), "it has been silent for 8s, and never counts as idle");
+  EXPECT_THAT(remedy_of_holder(silent_partition(), "orders", Millis{0}),
+              testing::HasSubstr("Or set idle_after of source orders"));
+}
+
+TEST(RemedyOfAHolder, IsToReadWhatIsLeft) {
+  EXPECT_EQ(in_words(partition(3, 1000), Millis{0}), "20 records of it are yet to be read");
+  EXPECT_THAT(remedy_of_holder(partition(3, 1000), "orders", Millis{0}), testing::StartsWith("They have to be read"));
 }
 
 }  // namespace

@@ -9,6 +9,7 @@ namespace {
 using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
+using testing::StartsWith;
 
 // A window through minute 2; the watermark stands at minute 1, committed.
 WhyFacts open_window() {
@@ -16,6 +17,7 @@ WhyFacts open_window() {
   facts.window_start = event_time(60'000);
   facts.window_end = event_time(120'000);
   facts.sink = "totals";
+  facts.late = {"totals", Millis{10'000}, "orders", Millis{5'000}};
   facts.kept = true;
   facts.checkpoint = CheckpointId{7};
   facts.watermark = facts.committed_watermark = event_time(60'000);
@@ -50,7 +52,16 @@ TEST(WhyOfARow, SaysThatAPartitionHasNoRecordYet) {
   facts.source.held_back_by->quiet = Millis{61'700};
   facts.source.idle_after = Millis{0};
   EXPECT_THAT(explain(facts), AllOf(HasSubstr("has no watermark yet"), HasSubstr("of which no record has been read"),
-                                    HasSubstr("silent for 61s"), HasSubstr("never counts as idle")));
+                                    HasSubstr("silent for 62s"),
+                                    HasSubstr("never counts as idle. Look at the producer of that partition"),
+                                    HasSubstr("set idle_after of source orders")));
+}
+
+TEST(WhyOfARow, DoesNotCallAPartitionSilentThatHasYetToBeRead) {
+  auto facts = open_window();
+  give_row(facts);
+  facts.source.held_back_by->end = Offset{501};
+  EXPECT_THAT(explain(facts), AllOf(HasSubstr("500 records of it are yet to be read"), Not(HasSubstr("silent"))));
 }
 
 TEST(WhyOfARow, SaysThatAllPartitionsAreIdle) {
@@ -104,28 +115,56 @@ TEST(WhyOfARow, KnowsThatNoKeyHadARecordWhenNothingFired) {
   EXPECT_THAT(explain(facts), HasSubstr("No row of any key"));
 }
 
-TEST(WhyOfARow, SaysWhatIsNotRecorded) {
+TEST(WhyOfARow, SaysWhatIsNotRecordedAndDoesNotCallItWritten) {
   auto facts = passed_window();
   facts.kept = false;
   facts.fires.complete = false;
   EXPECT_EQ(judge(facts), Why::kNotRecorded);
-  EXPECT_THAT(explain(facts), HasSubstr("not recorded"));
+  EXPECT_THAT(explain(facts), AllOf(StartsWith("Not recorded: the watermark has passed the window from"),
+                                    HasSubstr("If it has rows, they were written before this process began"),
+                                    HasSubstr("look in topic totals"), Not(HasSubstr("is written"))));
 }
 
-TEST(WhyOfARow, TellsOfRecordsThatCameTooLate) {
-  for (const bool kept : {true, false}) {
-    auto facts = passed_window();
-    facts.kept = kept;
-    facts.left_out.push_back({{}, QueryId{1}, facts.window_end, 1, "late"});
-    EXPECT_EQ(judge(facts), Why::kLeftOut) << kept;
-    EXPECT_THAT(explain(facts), HasSubstr("1 record of this key came after the window had closed")) << kept;
-  }
+// A key that only came late, to a window that nobody else was in or that fired before.
+WhyFacts late_facts() {
+  auto facts = passed_window();
+  facts.kept = false;
+  facts.left_out.push_back({{}, QueryId{1}, facts.window_end, 1, "late", Millis{60'000}});
+  facts.left_out.push_back({{}, QueryId{1}, facts.window_end, 1, "late", Millis{3'599'500}});
+  return facts;
+}
+
+TEST(WhyOfARow, SaysFirstThatRecordsCameTooLateAndHowToHaveThemTakenIn) {
+  EXPECT_EQ(judge(late_facts()), Why::kLeftOut);
+  EXPECT_THAT(explain(late_facts()),
+              AllOf(StartsWith("Left out: 2 records of this key came after the window from"), HasSubstr("up to 1h"),
+                    HasSubstr("set allowed_lateness of query totals (now 10s) to more than 1h"),
+                    HasSubstr("max_delay of source orders (now 5s)")));
+}
+
+TEST(WhyOfARow, DoesNotSendAnybodyToLookForTheRowOfAWindowThatWasNeverWritten) {
+  EXPECT_THAT(explain(late_facts()), AllOf(HasSubstr("No row of any key was written for it"),
+                                           Not(HasSubstr("look in topic")), Not(HasSubstr("is written"))));
+}
+
+TEST(WhyOfARow, AllowsThatAKeyHadARowBeforeItsLateRecords) {
+  auto facts = late_facts();
+  facts.fires.fires.push_back({CheckpointId{6}, {}, 5});
+  EXPECT_THAT(explain(facts), AllOf(HasSubstr("It fired in checkpoint 6"), HasSubstr("look in topic totals")));
+}
+
+TEST(WhyOfARow, KnowsThatOnlyLateRecordsOfTheKeyCameToAKeptWindow) {
+  auto facts = late_facts();
+  facts.kept = true;
+  facts.left_out.pop_back();
+  EXPECT_EQ(judge(facts), Why::kLeftOut);
+  EXPECT_THAT(explain(facts), AllOf(StartsWith("Left out: 1 record of"), HasSubstr("the key has no other record")));
 }
 
 TEST(WhyOfARow, TellsOfARowThatCouldNotBeMade) {
   auto facts = passed_window();
   facts.kept = false;
-  facts.left_out.push_back({{}, QueryId{1}, facts.window_end, 1, "numeric overflow"});
+  facts.left_out.push_back({{}, QueryId{1}, facts.window_end, 1, "numeric overflow", Millis{0}});
   EXPECT_THAT(explain(facts), AllOf(HasSubstr("could not be made (numeric overflow)"), Not(HasSubstr("came after"))));
 }
 

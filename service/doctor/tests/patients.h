@@ -22,7 +22,7 @@ class WithPatient : public ::testing::Test {
   ::testing::NiceMock<MockCluster> cluster_;
   std::shared_ptr<MemoryStore> store_ = std::make_shared<MemoryStore>(std::make_shared<StoredObjects>());
   FakeClock clock_;
-  Room room_{100ULL << 30U, 200ULL << 30U, true};
+  Room room_{100ULL << 30U, 200ULL << 30U, ""};
 };
 
 }  // namespace millrace::testing

@@ -5,6 +5,7 @@ namespace {
 
 using ::testing::_;
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::Return;
 using Verdict = Finding::Verdict;
 using Described = Result<std::optional<TopicDescription>>;
@@ -28,6 +29,8 @@ TEST_F(Permissions, ToReadSourcesAndWriteSinksAreEnough) {
   const auto findings = check_permissions(patient());
   ASSERT_EQ(findings.size(), 1U);
   EXPECT_EQ(findings[0].verdict, Verdict::kOk);
+  EXPECT_THAT(findings[0].text,
+              HasSubstr("topic orders may be read, topic totals may be written, the group's offsets"));
 }
 
 TEST_F(Permissions, ThatAreMissingAreAllNamed) {
@@ -52,7 +55,9 @@ TEST_F(Permissions, OfTheGroupAreAskedForByItsOffsets) {
 
 TEST_F(Permissions, OfAMissingTopicAreTheOtherChecksMatter) {
   ON_CALL(cluster_, describe_topic(_, _)).WillByDefault(Return(Described(std::nullopt)));
-  EXPECT_EQ(code_of(check_permissions(patient())), ExitCode::kOk);
+  const auto findings = check_permissions(patient());
+  EXPECT_EQ(code_of(findings), ExitCode::kOk);
+  EXPECT_THAT(findings.at(0).text, Not(HasSubstr("topic")));
 }
 
 }  // namespace

@@ -50,6 +50,7 @@ struct LeftOut {
   EventTime window_end = kNoEventTime;
   std::uint64_t key_hash = 0;  // state/key_hash.h: 64 bits tell keys apart well enough, and need no room
   std::string reason;          // "late", or what failed
+  Millis behind{0};            // of a late one: how far the watermark had passed the window's end
 };
 
 // Where the state of a run's checkpoints is stored. The stores live as long as the run: let go of one soon.
