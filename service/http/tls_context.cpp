@@ -5,8 +5,8 @@
 #include <openssl/x509.h>
 
 #include <cerrno>
-#include <cstring>
 #include <fstream>
+#include <system_error>
 
 #include "service/http/openssl_owner.h"
 
@@ -24,7 +24,7 @@ std::string why_unusable(const std::filesystem::path& file, const char* expected
   ERR_clear_error();
   errno = 0;
   std::ifstream(file).peek();
-  return errno != 0 ? std::strerror(errno) : std::string("it does not hold ") + expected;
+  return errno != 0 ? std::generic_category().message(errno) : std::string("it does not hold ") + expected;
 }
 
 std::unexpected<TlsProblem> unusable(std::string_view key, const std::filesystem::path& file, const char* expected) {

@@ -63,7 +63,8 @@ TEST_F(Examination, GivesARemedyWithEachFailure) {
   const auto findings = examine(patient());
   EXPECT_GE(std::ranges::count(findings, Finding::Verdict::kFail, &Finding::verdict), 3);
   for (const Finding& finding : findings) {
-    if (finding.verdict == Finding::Verdict::kFail) EXPECT_THAT(finding.remedy, Not(IsEmpty())) << finding.text;
+    if (finding.verdict != Finding::Verdict::kFail) continue;
+    EXPECT_THAT(finding.remedy, Not(IsEmpty())) << finding.text;
   }
 }
 
