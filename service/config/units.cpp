@@ -126,6 +126,7 @@ std::expected<std::uint64_t, std::string> parse_count(std::string_view text) {
 }
 
 std::string format_duration(Millis duration) {
+  if (duration == Millis{0}) return "0s";
   return format(static_cast<std::uint64_t>(duration.count()), kDurations);
 }
 std::string format_size(std::uint64_t bytes) { return format(bytes, kBinarySizes); }

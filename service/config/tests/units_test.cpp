@@ -96,7 +96,7 @@ RC_GTEST_PROP(UnitsProperty, ReadBackWhatTheyFormat, ()) {
 TEST(Units, FormatInTheLargestExactUnit) {
   EXPECT_EQ(format_duration(Millis{90'000}), "90s");
   EXPECT_EQ(format_duration(Millis{300'000}), "5m");
-  EXPECT_EQ(format_duration(Millis{0}), "0ms");
+  EXPECT_EQ(format_duration(Millis{0}), "0s");
   EXPECT_EQ(format_size(64ULL << 20), "64MiB");
 }
 
