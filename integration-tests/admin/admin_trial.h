@@ -25,6 +25,8 @@ class AdminTrial : public ::testing::Test {
     feed = trial.feed_in_background(3000);
     trial.service.start();
     trial.service.await_metric("millrace_checkpoints_completed_total", 3);
+    trial.service.await_metric("millrace_records_in_total", 1);
+    trial.service.await_consumed(trial.input.name());  // so that there is something to see in committed state
   }
   // On a port that is known before: commands read it from the same file. `way`: how somebody may change something.
   int configure_admin(const std::string& way) {

@@ -69,11 +69,12 @@ class Restore : public testing::Test {
     return http_get(trial_.service.port().value_or(0), path).value_or(HttpAnswer{});
   }
 
-  void await_readiness(int status, const std::function<void()>& meanwhile) {
+  void await_readiness(int status, const std::string& says, const std::function<void()>& meanwhile) {
     eventually("/ready " + std::to_string(status), std::chrono::seconds(60), [&]() -> std::string {
       meanwhile();
       const auto ready = probe("/ready");
-      return ready.status == status ? "" : std::to_string(ready.status) + " " + ready.body;
+      const bool is_so = ready.status == status && ready.body.contains(says);
+      return is_so ? "" : std::to_string(ready.status) + " " + ready.body;
     });
   }
 
@@ -85,7 +86,7 @@ TEST_F(Restore, IsLiveAndBecomesReadyOnlyWhenAllStateIsLoaded) {
   leave_state_in_the_store();
   const HeldFile held(a_file_of_the_state(), trial_.scratch / "held");
   trial_.service.start();
-  await_readiness(503, [] {});
+  await_readiness(503, "restoring", [] {});
   for (int i = 0; i < 20; ++i) {
     const auto ready = probe("/ready");
     EXPECT_EQ(ready.status, 503);
@@ -94,7 +95,7 @@ TEST_F(Restore, IsLiveAndBecomesReadyOnlyWhenAllStateIsLoaded) {
   }
   EXPECT_EQ(trial_.service.metric("millrace_records_in_total").value_or(0), 0);
   held.put_back();
-  await_readiness(200, [&] { held.let_go(); });
+  await_readiness(200, "", [&] { held.let_go(); });
   EXPECT_EQ(probe("/live").status, 200);
   feed_->end();
   trial_.expect_exact(100);
