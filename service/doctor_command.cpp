@@ -5,23 +5,13 @@
 #include "service/admin_client.h"
 #include "service/commands.h"
 #include "service/config/redaction.h"
-#include "service/doctor/absent_store.h"
 #include "service/doctor/patient.h"
+#include "service/doctor/watched_store.h"
 #include "service/http/http_request.h"
-#include "service/stored_checkpoints.h"
 #include "service/system_clock.h"
 
 namespace millrace {
 namespace {
-
-std::shared_ptr<CheckpointStore> store_of(const Config& config) {
-  auto store = open_existing_store(config);
-  if (store) return std::move(*store);
-  const auto where = std::filesystem::absolute(config.checkpoint_directory()).lexically_normal();
-  std::error_code error;
-  const bool never_written = !std::filesystem::exists(where, error) && !error;
-  return std::make_shared<AbsentStore>(where.string(), never_written ? std::nullopt : std::optional(store.error()));
-}
 
 std::string json_line(const Finding& finding, const Redaction& redaction) {
   JsonText json(redaction);
@@ -51,7 +41,7 @@ Findings examined(const Config& config, const std::filesystem::path& file) {
   const SystemClock clock;
   return examine({.config = config,
                   .cluster = **cluster,
-                  .store = store_of(config),
+                  .store = std::make_shared<WatchedStore>(config),
                   .clock = clock,
                   .room = room_of,
                   .ask_service = asker_of(config, file)});

@@ -2,7 +2,6 @@
 #include <fstream>
 
 #include "base/tests/temp_directory.h"
-#include "service/doctor/absent_store.h"
 #include "service/doctor/tests/patients.h"
 #include "service/tests/stored_manifests.h"
 
@@ -105,15 +104,6 @@ TEST_F(Storage, IsJudgedByTheNearestFolderThatIsThere) {
   };
   check_storage(asking);
   EXPECT_EQ(asked.at(0), "/");
-}
-
-TEST_F(Storage, OutOfReachSaysWhy) {
-  Patient unlucky = patient();
-  unlucky.store = std::make_shared<AbsentStore>(
-      "/x", Error{"look at checkpoints", "/x", "Stale file handle", "", Reaction::kStop, StopReason::kConfiguration});
-  const auto findings = check_storage(unlucky);
-  EXPECT_THAT(findings.at(0).text, HasSubstr("Stale file handle"));
-  EXPECT_EQ(code_of(findings), ExitCode::kConfiguration);
 }
 
 }  // namespace
