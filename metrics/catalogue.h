@@ -74,6 +74,7 @@ enum class Metric : std::size_t {
   kLedgerRowsSent,
   kLedgerMismatches,
   kJobState,
+  kStartTime,
   kBuildInfo,
   kCount,  // not a metric
 };
@@ -184,6 +185,7 @@ inline constexpr std::array<MetricRow, static_cast<std::size_t>(Metric::kCount)>
     {Metric::kLedgerRowsSent, "millrace_ledger_rows_sent_total", MetricType::kCounter, "", {}, "", "Rows in committed transactions, likewise."},
     {Metric::kLedgerMismatches, "millrace_ledger_mismatches_total", MetricType::kCounter, "", {}, "", "Balances of committed checkpoints that did not balance: each is a bug."},
     {Metric::kJobState, "millrace_job_state", MetricType::kGauge, "", {{{"state", metric_labels::kJobStates}}}, "jobStatus", "Set to 1 for what the service is doing now, to 0 for the rest."},
+    {Metric::kStartTime, "millrace_start_time_seconds", MetricType::kGauge, "seconds", {}, "uptime", "When this process began, seconds since 1970 UTC."},
     {Metric::kBuildInfo, "millrace_build_info", MetricType::kGauge, "", {{{"version", {}}, {"librdkafka", {}}}}, "", "Always 1; the labels say what runs."},
 }};
 // clang-format on

@@ -30,6 +30,7 @@ PrometheusInstruments::PrometheusInstruments(const Config& config, const Counter
       kafka_wait_(config.bootstrap_servers()),
       late_log_(config, counters),
       heartbeat_(clock.now()) {
+  registry_.set<Metric::kStartTime>(wall_seconds());
   registry_.set<Metric::kBuildInfo>(1, MILLRACE_VERSION, rd_kafka_version_str());
   become("starting");
 }
