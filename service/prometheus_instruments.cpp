@@ -93,19 +93,20 @@ void PrometheusInstruments::checkpoint_completed(CheckpointId id, const Checkpoi
   registry_.set<Metric::kCheckpointLastId>(static_cast<double>(id.value));
   registry_.set<Metric::kCheckpointLastSize>(static_cast<double>(delta_bytes), "incremental");
   registry_.add<Metric::kCheckpointWrittenBytes>(static_cast<double>(delta_bytes));
-  registry_.observe<Metric::kCheckpointStall>(seconds(times.stall));
+  registry_.observe<Metric::kCheckpointStall>(seconds(times.snapshot));
   const std::pair<const char*, std::chrono::nanoseconds> phases[] = {
-      {"align", times.align}, {"snapshot", times.stall}, {"upload", times.upload},
-      {"flush", times.flush}, {"commit", times.commit},  {"total", times.total}};
+      {"align", times.align}, {"snapshot", times.snapshot}, {"upload", times.upload},
+      {"flush", times.flush}, {"commit", times.commit},     {"total", times.total}};
   for (const auto& [phase, time] : phases) registry_.observe<Metric::kCheckpointDuration>(seconds(time), phase);
   registry_.observe<Metric::kTransactionDuration>(seconds(times.flush), "flush");
   registry_.observe<Metric::kTransactionDuration>(seconds(times.commit), "commit");
   if (kafka_wait_.over()) spdlog::info("Kafka answers again: checkpoint {} is committed", id.value);
   retrying_.clear();
   for (const auto& line : late_log_.due(clock_.now())) spdlog::warn("{}", line);
-  spdlog::debug("checkpoint {}: committed after {} ms (align {}, prepare {}, flush {}, commit {}), {} bytes", id.value,
-                in_millis(times.total), in_millis(times.align), in_millis(times.upload), in_millis(times.flush),
-                in_millis(times.commit), delta_bytes);
+  spdlog::debug(
+      "checkpoint {}: committed after {} ms (align {}, snapshot {}, upload {}, flush {}, commit {}), {} bytes",
+      id.value, in_millis(times.total), in_millis(times.align), in_millis(times.snapshot), in_millis(times.upload),
+      in_millis(times.flush), in_millis(times.commit), delta_bytes);
 }
 
 void PrometheusInstruments::checkpoint_failed(CheckpointId id, const std::string& reason, const Error& error) {

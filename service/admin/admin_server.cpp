@@ -51,7 +51,8 @@ Routes routes_of(const AdminConfig& config, const ListenAddress& address, const 
   routes.add("GET", "/style.css", file("page/style.css", "text/css; charset=utf-8"));
   for (const std::string script : {"app.js", "look.js"})
     routes.add("GET", "/" + script, file("page/" + script, "text/javascript; charset=utf-8"));
-  routes.add("GET", "/api/v1/openapi.json", file("admin/openapi.json", "application/json"));
+  for (const std::string path : {"/api/v1", "/api/v1/openapi.json"})
+    routes.add("GET", path, file("admin/openapi.json", "application/json"));
   routes.add("GET", "/api/v1/overview", on(view, api::overview));
   routes.add("GET", "/api/v1/pipeline", on(view, api::pipeline));
   routes.add("GET", "/api/v1/checkpoints", on(view, api::checkpoints, {"limit"}));

@@ -80,10 +80,11 @@ bool Decider::drain_outputs() {
 }
 
 void Decider::acknowledged(std::size_t shard, ShardAck ack) {
-  times_.stall = std::max(times_.stall, std::chrono::nanoseconds(run_.counters.shards[shard].stall_ns.read()));
+  const std::chrono::nanoseconds freeze(run_.counters.shards[shard].stall_ns.read());
+  times_.snapshot = std::max(times_.snapshot, freeze);
   if (++acks_ == run_.outputs.size()) {
     frozen_at_ = run_.clock.now();
-    times_.align = frozen_at_ - barrier_at_;
+    times_.align = frozen_at_ - barrier_at_ - times_.snapshot;
   }
   fired_.insert(fired_.end(), ack.fired.begin(), ack.fired.end());
   const ShardId id{static_cast<std::uint32_t>(shard)};

@@ -13,14 +13,14 @@
 
 namespace millrace {
 
-// One checkpoint's way, for the histogram by phase.
+// One checkpoint's way, for the histogram by phase. The phases follow each other; together they are the total.
 struct CheckpointTimes {
-  std::chrono::nanoseconds align{0};   // barrier until every shard has frozen
-  std::chrono::nanoseconds upload{0};  // from there until deltas and manifest are durable
-  std::chrono::nanoseconds flush{0};   // outputs and offsets in the transaction
-  std::chrono::nanoseconds commit{0};  // the decision
+  std::chrono::nanoseconds align{0};     // barrier until every shard has frozen, but for the snapshot
+  std::chrono::nanoseconds snapshot{0};  // the longest freeze of a shard: it takes no records meanwhile
+  std::chrono::nanoseconds upload{0};    // from there until deltas and manifest are durable
+  std::chrono::nanoseconds flush{0};     // outputs and offsets in the transaction
+  std::chrono::nanoseconds commit{0};    // the decision
   std::chrono::nanoseconds total{0};
-  std::chrono::nanoseconds stall{0};  // the longest freeze of a shard
 };
 
 class Instruments {

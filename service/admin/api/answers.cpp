@@ -39,11 +39,11 @@ void write_result(JsonText& json, const CheckpointResult& result) {
   const auto& times = result.times;
   json.object("phases", [&] {
     json.milliseconds("align_ms", times.align);
+    json.milliseconds("snapshot_ms", times.snapshot);
     json.milliseconds("upload_ms", times.upload);
     json.milliseconds("flush_ms", times.flush);
     json.milliseconds("commit_ms", times.commit);
   });
-  json.milliseconds("stall_ms", times.stall);
   json.milliseconds("total_ms", times.total);
   json.field("written_bytes", result.delta_bytes);
   json.field("state_bytes", result.state_bytes);

@@ -4,7 +4,7 @@
 const EVERY_MS = 1000;
 const KEPT = 90;        // looks, for the small curves
 const LEAST_SPREAD = 30; // before there are so many, the curve begins at the left
-const PHASES = ['align', 'upload', 'flush', 'commit'];
+const PHASES = ['align', 'snapshot', 'upload', 'flush', 'commit'];
 const $ = (id) => document.getElementById(id);
 
 // ---- words ----

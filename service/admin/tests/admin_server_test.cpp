@@ -73,6 +73,11 @@ TEST_F(AdminWorld, DescribesExactlyWhatItServes) {
   for (const auto& path : described) EXPECT_THAT(there, HasSubstr(path));
 }
 
+TEST_F(AdminWorld, DescribesItselfToWhoTriesTheVersionAlone) {
+  serve();
+  EXPECT_EQ(get("/api/v1").body, get("/api/v1/openapi.json").body);
+}
+
 TEST_F(AdminWorld, RefusesWhatItDoesNotHaveInJson) {
   serve();
   EXPECT_EQ(get("/api/v2/overview").status, 404);

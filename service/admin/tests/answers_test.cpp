@@ -15,12 +15,14 @@ TEST_F(AdminWorld, TellsHowACheckpointWent) {
   board.checkpoints.began(CheckpointId{7}, "request", true, clock.wall());
   CheckpointTimes times;
   times.align = 1500us;
+  times.snapshot = 300us;
   times.total = 20ms;
   board.checkpoints.completed(CheckpointId{7}, {times, 100, 2000});
   serve();
   const auto body = get("/api/v1/checkpoints").body;
-  for (const char* piece : {R"("id":7)", R"("trigger":"request")", R"("kind":"full")", R"("status":"completed")",
-                            R"("align_ms":1.5)", R"("total_ms":20.0)", R"("written_bytes":100)", R"("completed":1)"}) {
+  for (const char* piece :
+       {R"("id":7)", R"("trigger":"request")", R"("kind":"full")", R"("status":"completed")",
+        R"("align_ms":1.5,"snapshot_ms":0.3,)", R"("total_ms":20.0)", R"("written_bytes":100)", R"("completed":1)"}) {
     EXPECT_THAT(body, HasSubstr(piece));
   }
 }

@@ -65,7 +65,17 @@ TEST_F(Pipeline, ShowsWhatItsQueriesHoldAndItsCheckpointsDid) {
   EXPECT_TRUE(shown());
   EXPECT_THAT(*board->query_ids.read(), ElementsAre(::testing::Pair("totals", QueryId{0})));
   EXPECT_EQ(board->committed.read()->positions.size(), 2U);
-  EXPECT_GT(board->checkpoints.last_completed()->result.times.total.count(), 0);
+}
+
+TEST_F(Pipeline, TimesThePhasesOfACheckpointOneAfterTheOther) {
+  order(0, "ada", 3, 1000);
+  run_until([&] { return board->checkpoints.counts().completed >= 1; });
+  const auto times = board->checkpoints.last_completed()->result.times;
+  for (const auto phase : {times.align, times.snapshot, times.upload, times.flush, times.commit}) {
+    EXPECT_GE(phase.count(), 0);
+  }
+  EXPECT_LE(times.align + times.snapshot + times.upload + times.flush + times.commit, times.total);
+  EXPECT_GT(times.total.count(), 0);
 }
 
 TEST_F(Pipeline, CommitsTheCheckpointsNameWithEveryOffset) {
