@@ -36,7 +36,7 @@ ExitCode report(const Result<ClusterFindings>& findings, const Redaction& redact
   }
   for (const std::string& fact : findings->facts) out << "  " << redaction.apply(fact) << "\n";
   for (const auto& [text, remedy] : findings->problems)
-    err << "error: " << redaction.apply(text + ". " + remedy) << "\n";
+    err << "error: " << redaction.apply(fmt::format("{}. {}", text, remedy)) << "\n";
   return findings->problems.empty() ? ExitCode::kOk : ExitCode::kConfiguration;
 }
 

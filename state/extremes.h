@@ -55,7 +55,7 @@ struct DoubleOrder {
 // Of equal values the one with fewer decimal places counts as less.
 struct DecimalOrder {
   using Held = Value;
-  static const Held& of(const Value& value) { return value; }
+  static Held of(const Value& value) { return value; }
   static Held read(const AccumulatorField& field, const char* block) {
     return Value::of_decimal(load_integer<Int128>(block + field.offset),
                              static_cast<std::uint8_t>(block[field.flag] - 1));

@@ -55,7 +55,7 @@ std::string remedy_of_holder(const PartitionLag& holder, const std::string& sour
   if (records_behind(holder) > 0) {
     return "They have to be read first; if they become more, the service or the brokers are too slow for them";
   }
-  const std::string look = "Look at the producer of that partition: it is silent, or its clock is behind";
+  std::string look = "Look at the producer of that partition: it is silent, or its clock is behind";
   if (idle_after > Millis{0}) return look;
   return fmt::format("{}. Or set idle_after of source {}: a silent partition then no longer counts", look, source);
 }

@@ -27,8 +27,8 @@ void replace_first(std::string& text, std::string_view piece, const std::string&
 std::string with_objectives(const std::string& text, const Objectives& objectives) {
   std::string filled = text;
   for (const auto& [name, value] : objectives) {
-    filled =
-        std::regex_replace(filled, std::regex("[0-9]+(s?) # " + name + "\\b"), fmt::format("{}$1 # {}", value, name));
+    const std::regex marked(fmt::format("[0-9]+(s?) # {}\\b", name));
+    filled = std::regex_replace(filled, marked, fmt::format("{}$1 # {}", value, name));
   }
   return filled;
 }

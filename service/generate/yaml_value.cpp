@@ -83,13 +83,13 @@ std::string after_key(const YamlValue& value, std::size_t indent) {
 YamlValue* YamlValue::find(std::string_view key) {
   auto* mapping = std::get_if<Mapping>(&value);
   if (mapping == nullptr) return nullptr;
-  const auto found = std::ranges::find(*mapping, key, &Mapping::value_type::first);
-  return found == mapping->end() ? nullptr : &found->second;
+  const auto found = std::ranges::find(*mapping, key, &YamlPair::key);
+  return found == mapping->end() ? nullptr : &found->value;
 }
 
 void YamlValue::erase(std::string_view key) {
   if (auto* mapping = std::get_if<Mapping>(&value))
-    std::erase_if(*mapping, [&](const auto& entry) { return entry.first == key; });
+    std::erase_if(*mapping, [&](const auto& entry) { return entry.key == key; });
 }
 
 void YamlValue::set(std::string_view key, YamlValue to) {
@@ -98,7 +98,7 @@ void YamlValue::set(std::string_view key, YamlValue to) {
     return;
   }
   if (!std::holds_alternative<Mapping>(value)) value = Mapping{};
-  std::get<Mapping>(value).emplace_back(std::string(key), std::move(to));
+  std::get<Mapping>(value).push_back({std::string(key), std::move(to)});
 }
 
 YamlValue plain(std::string text) { return {Scalar{std::move(text), false}}; }

@@ -3,7 +3,6 @@
 
 #include <string>
 #include <string_view>
-#include <utility>
 #include <variant>
 #include <vector>
 
@@ -16,16 +15,23 @@ struct YamlScalar {
   bool quoted = false;  // never to be taken for a number or a boolean
 };
 
+struct YamlPair;
+
 struct YamlValue {
   using Scalar = YamlScalar;
   using List = std::vector<YamlValue>;
-  using Mapping = std::vector<std::pair<std::string, YamlValue>>;
+  using Mapping = std::vector<YamlPair>;
 
   std::variant<Scalar, List, Mapping> value;
 
   YamlValue* find(std::string_view key);  // nullptr: none; what is no mapping has none
   void erase(std::string_view key);
   void set(std::string_view key, YamlValue to);  // what is no mapping becomes one
+};
+
+struct YamlPair {
+  std::string key;
+  YamlValue value;
 };
 
 YamlValue plain(std::string text);

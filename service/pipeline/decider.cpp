@@ -42,7 +42,7 @@ void Decider::hear() {
     if (const auto* failed = std::get_if<PrepareFailed>(&event.body)) {
       instruments_.storage_failed(failed->shard ? "delta" : "manifest");
     }
-    feed(std::move(event));
+    feed(event);
   }
   hear_stop();
   if (run_.board.requests.wanted()) take_request();
@@ -61,7 +61,7 @@ void Decider::hear_stop() {
   feed(StopRequested{});
 }
 
-void Decider::feed(Event event) {
+void Decider::feed(const Event& event) {
   if (outcome_) return;
   const auto wall_ms = run_.clock.wall().time_since_epoch().count();
   auto step = advance(std::move(state_), event, run_.clock.now(), wall_ms);

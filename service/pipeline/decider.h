@@ -36,7 +36,7 @@ class Decider {
 
  private:
   void feed(EventBody body) { feed(Event{run_.number, std::move(body)}); }
-  void feed(Event event);
+  void feed(const Event& event);
   void hear();  // events, the stop request, the clock
   void hear_stop();
   bool drain_outputs();  // rows into the transaction, acknowledgements to the coordinator

@@ -59,7 +59,7 @@ Result<std::string> ways_back(const RecoveryContext& context, const RecoveryFact
   return words(newest, "that is known to have been committed", "no stored checkpoint is known to have been committed");
 }
 
-std::string with_way(std::string remedy, std::string way) {
+std::string with_way(const std::string& remedy, std::string way) {
   if (!remedy.empty()) return remedy + ". Or " + way;
   way.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(way.front())));
   return way;

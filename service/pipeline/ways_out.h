@@ -16,6 +16,6 @@ Result<std::string> ways_out(const RecoveryContext& context, const RecoveryFacts
 Result<std::string> ways_back(const RecoveryContext& context, const RecoveryFacts& facts);
 
 // A remedy and one of the ways in one text.
-std::string with_way(std::string remedy, std::string way);
+std::string with_way(const std::string& remedy, std::string way);
 
 }  // namespace millrace

@@ -117,7 +117,7 @@ class Negative final : public Expression {
 };
 
 template <template <Operator> class On>
-ExpressionPtr with_operator(Operator op, ExpressionPtr left, ExpressionPtr right) {
+ExpressionPtr with_operator(Operator op, const ExpressionPtr& left, const ExpressionPtr& right) {
   switch (op) {
     case Operator::kAdd:
       return std::make_shared<Arithmetic<On<Operator::kAdd>>>(left, right);
@@ -134,10 +134,10 @@ ExpressionPtr with_operator(Operator op, ExpressionPtr left, ExpressionPtr right
 
 }  // namespace
 
-ExpressionPtr arithmetic(Operator op, TypeKind kind, ExpressionPtr left, ExpressionPtr right) {
-  if (kind == TypeKind::kBigint) return with_operator<OnBigint>(op, std::move(left), std::move(right));
-  if (kind == TypeKind::kDecimal) return with_operator<OnDecimal>(op, std::move(left), std::move(right));
-  return with_operator<OnDouble>(op, std::move(left), std::move(right));
+ExpressionPtr arithmetic(Operator op, TypeKind kind, const ExpressionPtr& left, const ExpressionPtr& right) {
+  if (kind == TypeKind::kBigint) return with_operator<OnBigint>(op, left, right);
+  if (kind == TypeKind::kDecimal) return with_operator<OnDecimal>(op, left, right);
+  return with_operator<OnDouble>(op, left, right);
 }
 
 ExpressionPtr negative(ExpressionPtr operand) { return std::make_shared<Negative>(std::move(operand)); }

@@ -7,7 +7,7 @@
 namespace millrace::sql {
 
 // Both operands are of `kind`.
-ExpressionPtr arithmetic(Operator op, TypeKind kind, ExpressionPtr left, ExpressionPtr right);
+ExpressionPtr arithmetic(Operator op, TypeKind kind, const ExpressionPtr& left, const ExpressionPtr& right);
 ExpressionPtr negative(ExpressionPtr operand);
 
 }  // namespace millrace::sql

@@ -9,7 +9,8 @@ namespace {
 template <class T>
 T member(const ProtobufCMessage& message, unsigned offset) {
   T value;
-  std::memcpy(&value, reinterpret_cast<const char*>(&message) + offset, sizeof value);
+  // The member may well be a pointer: NOLINTNEXTLINE(bugprone-sizeof-expression)
+  std::memcpy(&value, reinterpret_cast<const char*>(&message) + offset, sizeof(T));
   return value;
 }
 
