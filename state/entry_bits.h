@@ -11,18 +11,22 @@ namespace millrace {
 
 class EntryBits {
  public:
-  bool any() const { return any_; }
+  bool any() const { return count_ > 0; }
+  std::size_t count() const { return count_; }
   std::size_t bytes() const { return words_.capacity() * sizeof(Word); }
 
   // Before set() of entries below `entries`.
   void cover(std::size_t entries) {
     if (words_.size() * kBits < entries) words_.resize(std::bit_ceil((entries + kBits - 1) / kBits));
-    any_ = true;
   }
-  void set(std::size_t entry) { words_[entry / kBits] |= Word{1} << entry % kBits; }
+  void set(std::size_t entry) {
+    Word& word = words_[entry / kBits];
+    count_ += (~word >> entry % kBits) & 1;
+    word |= Word{1} << entry % kBits;
+  }
   void clear() {
     std::ranges::fill(words_, 0);
-    any_ = false;
+    count_ = 0;
   }
 
   // Runs of entries whose bit is set, in order: visit(std::size_t begin, std::size_t count).
@@ -50,7 +54,7 @@ class EntryBits {
   }
 
   std::vector<Word> words_;
-  bool any_ = false;
+  std::size_t count_ = 0;
 };
 
 }  // namespace millrace

@@ -49,6 +49,7 @@ class Pane {
   }
 
   bool is_dirty() const { return dirty_.any(); }
+  std::size_t dirty_bytes() const { return dirty_.count() * layout_.stride(); }
   bool has_long_keys() const { return has_long_keys_; }
   // Whether some of it may be stored, by a freeze or because it came from there.
   bool is_stored() const { return stored_; }

@@ -79,6 +79,7 @@ void PaneSet::expire(QueryPanes& query) {
     --live_.panes;
     live_.keys -= pane.keys();
     live_.bytes -= pane.bytes();
+    dirty_bytes_ -= pane.dirty_bytes();
     query.memory.pane_expires(pane.bytes());
     query.panes.erase(query.panes.begin());
   }

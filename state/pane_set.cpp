@@ -59,7 +59,10 @@ Pane* PaneSet::pane_for_record(QueryPanes& query, EventTime end) {
 }
 
 void PaneSet::update(const UpdateBatch& batch, Run& run) {
+  const auto dirty = run.pane->dirty_bytes();
   change(*run.pane, [&] { run.pane->update(batch, std::span(run.items).first(run.count)); });
+  dirty_bytes_ += run.pane->dirty_bytes() - dirty;
+  for_next_freeze_.at_least(dirty_bytes_);
   run.counts->applied += run.count;
   run.count = 0;
 }
@@ -134,6 +137,8 @@ std::shared_ptr<const FrozenDelta> PaneSet::freeze() {
     }
     if (query->expired) frozen->expire(query->id, *std::exchange(query->expired, std::nullopt));
   }
+  dirty_bytes_ = 0;
+  for_next_freeze_.reset();
   if (frozen->entries() == 0 && frozen->expired_through().empty()) return nullptr;
   return frozen;
 }

@@ -80,6 +80,8 @@ class PaneSet {
   std::vector<std::unique_ptr<QueryPanes>> queries_;
   std::map<std::uint16_t, std::size_t> positions_;  // of query ids in queries_
   FrozenBytes frozen_ = std::make_shared<std::atomic<std::uint64_t>>(0);
+  std::size_t dirty_bytes_ = 0;  // what the next freeze will copy, but for long keys and texts
+  ExpectedBlocks for_next_freeze_;
   ShardStateSize live_;
 };
 

@@ -60,6 +60,31 @@ TEST(BlockPool, KeepsWhatIsStillOut) {
   EXPECT_EQ(pool.spare_blocks(), 11U);
 }
 
+TEST(BlockPool, HasReadyWhatIsExpected) {
+  BlockPool pool;
+  pool.expect(3);
+  EXPECT_EQ(pool.spare_blocks(), 3U);
+  pool.expect(2);
+  EXPECT_EQ(pool.spare_blocks(), 5U);
+}
+
+TEST(BlockPool, MakesNothingReadyThatItHasAnyhow) {
+  BlockPool pool;
+  use(pool, 10);
+  pool.expect(10);
+  EXPECT_EQ(pool.spare_blocks(), 10U);
+}
+
+TEST(BlockPool, KeepsWhatIsExpectedAndForgetsWhatNoLongerIs) {
+  BlockPool pool;
+  pool.expect(100);
+  use(pool, 1);
+  EXPECT_EQ(pool.spare_blocks(), 100U);
+  pool.expect_no_longer(100);
+  use(pool, 1);
+  EXPECT_EQ(pool.spare_blocks(), 1U);
+}
+
 TEST(BlockPool, ServesManyThreads) {
   BlockPool pool;
   std::vector<std::thread> threads;

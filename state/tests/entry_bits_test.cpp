@@ -37,6 +37,14 @@ TEST(EntryBits, ARunMaySpanAndEndWithWholeWords) {
   EXPECT_EQ(runs(with(256, all)), (Runs{{1, 255}}));
 }
 
+TEST(EntryBits, AreCountedOnceEach) {
+  auto bits = with(200, {0, 63, 64, 199});
+  bits.set(63);
+  EXPECT_EQ(bits.count(), 4U);
+  bits.clear();
+  EXPECT_EQ(bits.count(), 0U);
+}
+
 TEST(EntryBits, ClearingForgetsAll) {
   auto bits = with(300, {1, 299});
   EXPECT_TRUE(bits.any());

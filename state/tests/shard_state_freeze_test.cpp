@@ -3,6 +3,7 @@
 
 #include <thread>
 
+#include "state/block_pool.h"
 #include "state/tests/pane_records.h"
 
 namespace millrace {
@@ -47,6 +48,16 @@ TEST(Freeze, CountsItsEntriesAndBytes) {
   EXPECT_EQ(delta->entries(), 5'000U);
   EXPECT_EQ(entries_of(*delta).size(), 5'000U);
   EXPECT_GT(delta->bytes(), 5'000U * 32);
+}
+
+TEST(Freeze, FindsItsMemoryReady) {
+  CountingShard shard;
+  std::vector<Record> records;
+  for (int i = 0; i < 20'000; ++i) records.push_back(order(10, std::to_string(i)));
+  shard.apply(records);
+  shard.apply(records);
+  const auto ready = BlockPool::of_process().spare_blocks();
+  EXPECT_GE(ready * BlockPool::kBlockBytes, shard.freeze()->bytes());
 }
 
 TEST(Freeze, HoldsAbsoluteValues) {
