@@ -1,7 +1,11 @@
 #include "service/pipeline/left_offsets.h"
 
 #include <algorithm>
+#include <map>
+#include <ranges>
 #include <set>
+
+#include "service/pipeline/start_positions.h"
 
 namespace millrace {
 namespace {
@@ -14,6 +18,24 @@ std::set<CheckpointName> names_of(const std::vector<CommittedPosition>& committe
   return names;
 }
 
+// Of positions that stored manifests newer than `newest` have read, in topics that the file does not name.
+Result<std::vector<CommittedPosition>> positions_of_newer(const RecoveryContext& context, const RecoveryFacts& facts,
+                                                          const std::optional<CheckpointId>& newest) {
+  std::map<std::pair<std::string, PartitionId>, CommittedPosition> found;
+  for (const auto& name : facts.stored) {
+    if (newest && name.id <= *newest) continue;
+    const auto manifest = load_manifest(context, name);
+    if (!manifest && manifest.error().stop == StopReason::kRefused) continue;  // damaged: it tells nothing
+    if (!manifest) return std::unexpected(manifest.error());
+    for (const auto& p : manifest->positions) {
+      if (std::ranges::find(facts.committed, p.topic, &CommittedPosition::topic) != facts.committed.end()) continue;
+      found.try_emplace({p.topic, p.partition}, CommittedPosition{p.source, p.topic, p.partition, std::nullopt, ""});
+    }
+  }
+  const auto positions = std::views::values(found);
+  return std::vector<CommittedPosition>(positions.begin(), positions.end());
+}
+
 bool is_left(const CommittedPosition& p, const NamedManifest& newest) {
   const auto name = parse_checkpoint_name(p.metadata);
   if (!name || name->id >= newest.name.id) return false;
@@ -23,8 +45,22 @@ bool is_left(const CommittedPosition& p, const NamedManifest& newest) {
 
 }  // namespace
 
-Result<void> set_left_offsets_aside(const RecoveryContext& context, RecoveryFacts& facts) {
+Result<std::vector<CommittedPosition>> ask_for_removed(const RecoveryContext& context, const RecoveryFacts& facts) {
   const auto names = names_of(facts.committed);
+  const auto newest = names.empty() ? std::nullopt : std::optional(names.rbegin()->id);
+  auto positions = positions_of_newer(context, facts, newest);
+  if (!positions || positions->empty()) return positions;
+  if (auto asked = ask_committed(context, *positions); !asked) return std::unexpected(asked.error());
+  const auto removed = names_of(*positions);
+  std::erase_if(*positions, [&](const CommittedPosition& p) {
+    const auto name = parse_checkpoint_name(p.metadata);
+    return !name || *name != *removed.rbegin() || (newest && name->id <= *newest);
+  });
+  return positions;
+}
+
+Result<void> set_left_offsets_aside(const RecoveryContext& context, RecoveryFacts& facts) {
+  const auto names = names_of(facts.naming());
   if (names.size() < 2 || std::ranges::find(facts.stored, *names.rbegin()) == facts.stored.end()) return {};
   auto manifest = load_manifest(context, *names.rbegin());
   if (!manifest && manifest.error().stop == StopReason::kRefused) return {};

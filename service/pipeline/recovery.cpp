@@ -87,7 +87,7 @@ Result<void> Recovery::ask() {
 }
 
 Result<RecoveryTarget> Recovery::settle() {
-  const auto plan = plan_recovery(facts_.committed, facts_.stored, {.from = context_.order.from});
+  const auto plan = plan_recovery(facts_.naming(), facts_.stored, {.from = context_.order.from});
   if (!plan) return std::unexpected(explained(plan.error()));
   auto target = std::visit([this](const auto& p) { return target_of(context_, facts_, p); }, *plan);
   if (!target && target.error().stop == StopReason::kRefused) return std::unexpected(in_the_store(target.error()));
@@ -133,7 +133,7 @@ Result<Recovered> Recovery::stand() {
 
 // Empty state at the committed offsets.
 Result<Recovered> Recovery::accept(const Error& refused) {
-  auto target = target_of(context_, facts_, accepted_start(facts_.committed, facts_.stored));
+  auto target = target_of(context_, facts_, accepted_start(facts_.naming(), facts_.stored));
   if (!target) return std::unexpected(target.error());
   target_ = std::move(*target);
   target_.notes.insert(target_.notes.begin(), "accepted by --accept-offsets: " + refused.message());

@@ -9,6 +9,25 @@
 
 namespace millrace {
 
+namespace {
+
+Incarnation newest_incarnation(const RecoveryFacts& facts) {
+  Incarnation newest{0};
+  for (const auto& name : facts.stored) newest = std::max(newest, name.incarnation);
+  for (const auto& position : facts.naming()) {
+    if (const auto name = parse_checkpoint_name(position.metadata)) newest = std::max(newest, name->incarnation);
+  }
+  return newest;
+}
+
+}  // namespace
+
+std::vector<CommittedPosition> RecoveryFacts::naming() const {
+  auto all = committed;
+  all.insert(all.end(), removed.begin(), removed.end());
+  return all;
+}
+
 Result<RecoveryFacts> ask_facts(const RecoveryContext& context) {
   if (auto topics = require_topics(context); !topics) return std::unexpected(topics.error());
   auto committed = committed_positions(context);
@@ -17,17 +36,14 @@ Result<RecoveryFacts> ask_facts(const RecoveryContext& context) {
   if (!ids) return std::unexpected(ids.error());
   const auto objects = context.store->list("manifests/");
   if (!objects) return std::unexpected(objects.error());
-  RecoveryFacts facts{std::move(*committed), std::move(*ids), {}, {}, {}};
-  for (const auto& position : facts.committed) {
-    if (const auto name = parse_checkpoint_name(position.metadata))
-      facts.newest = std::max(facts.newest, name->incarnation);
-  }
+  RecoveryFacts facts{.committed = std::move(*committed), .topic_ids = std::move(*ids), .stored = {}};
   for (const auto& object : *objects) {
-    const auto name = name_of_object(object.name);
-    if (!name) continue;
-    facts.stored.push_back(*name);
-    facts.newest = std::max(facts.newest, name->incarnation);
+    if (const auto name = name_of_object(object.name)) facts.stored.push_back(*name);
   }
+  auto removed = ask_for_removed(context, facts);
+  if (!removed) return std::unexpected(removed.error());
+  facts.removed = std::move(*removed);
+  facts.newest = newest_incarnation(facts);
   if (auto aside = set_left_offsets_aside(context, facts); !aside) return std::unexpected(aside.error());
   return facts;
 }

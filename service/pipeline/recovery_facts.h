@@ -14,7 +14,12 @@ struct RecoveryFacts {
   // Offsets that sources left in the group when they were removed from the file, now that they are back. In `committed`
   // those partitions have none: the newest checkpoint has not read them.
   std::vector<CommittedPosition> left = {};
+  // The group's offsets of topics that are in the file no longer, where they name the newest checkpoint.
+  std::vector<CommittedPosition> removed = {};
   Incarnation newest{0};  // of all that is stored, and of what Kafka names: the store may have been lost since
+
+  // All that says which checkpoint Kafka names.
+  std::vector<CommittedPosition> naming() const;
 };
 
 // Asks until there is an answer, or whoever waits gives up.

@@ -26,7 +26,7 @@ Result<void> add_partitions(const RecoveryContext& context, const RecoveryFacts&
   for (const auto& partition : partitions) {
     const auto* left = left_offset(facts, partition);
     auto position =
-        left != nullptr ? accepted_position(context, *left) : first_position(context, partition, start_of(partition));
+        left != nullptr ? left_position(context, *left) : first_position(context, partition, start_of(partition));
     if (!position) return std::unexpected(position.error());
     target.notes.push_back(fmt::format("{}[{}] is {}: reading it from offset {}", partition.topic,
                                        partition.partition.value, left != nullptr ? "back" : "new",
@@ -45,10 +45,12 @@ void drop_removed(const RecoveryFacts& facts, RecoveryTarget& target) {
   }
 }
 
-bool reads_topic(const Manifest& manifest, const CommittedPosition& partition) {
-  return std::ranges::any_of(manifest.positions, [&](const PartitionPosition& known) {
+// Or has read it before its source was removed for a while.
+bool reads_topic(const Manifest& manifest, const RecoveryFacts& facts, const CommittedPosition& partition) {
+  const auto same = [&](const auto& known) {
     return known.source == partition.source && known.topic == partition.topic;
-  });
+  };
+  return std::ranges::any_of(manifest.positions, same) || std::ranges::any_of(facts.left, same);
 }
 
 }  // namespace
@@ -88,7 +90,7 @@ Result<RecoveryTarget> target_of(const RecoveryContext& context, const RecoveryF
   drop_removed(facts, target);
   // Of a topic that was read before, new partitions came with records that nobody has read.
   auto done = add_partitions(context, facts, target, *added, [&](const CommittedPosition& partition) {
-    return reads_topic(*manifest, partition) ? StartAt::kEarliest : source_of(context, partition).start;
+    return reads_topic(*manifest, facts, partition) ? StartAt::kEarliest : source_of(context, partition).start;
   });
   if (!done) return std::unexpected(done.error());
   return target;

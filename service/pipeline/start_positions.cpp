@@ -42,7 +42,6 @@ Error out_of_range(const RecoveryContext& context, const PartitionPosition& p, c
 }  // namespace
 
 Result<std::vector<CommittedPosition>> committed_positions(const RecoveryContext& context) {
-  std::vector<TopicPartition> partitions;
   std::vector<CommittedPosition> positions;
   for (const auto& source : context.config.sources) {
     const auto count = until_answered(context, [&] { return context.cluster.partitions(source.topic, kAsk); });
@@ -50,17 +49,23 @@ Result<std::vector<CommittedPosition>> committed_positions(const RecoveryContext
     if (!*count) return std::unexpected(missing_topic(context, source));
     for (std::uint32_t i = 0; i < **count; ++i) {
       const PartitionId id{static_cast<std::int32_t>(i)};
-      partitions.push_back({source.topic, id});
       positions.push_back({source.name, source.topic, id, std::nullopt, ""});
     }
   }
-  auto committed = until_answered(context, [&] { return context.cluster.committed(partitions, kAsk); });
+  if (auto asked = ask_committed(context, positions); !asked) return std::unexpected(asked.error());
+  return positions;
+}
+
+Result<void> ask_committed(const RecoveryContext& context, std::vector<CommittedPosition>& positions) {
+  std::vector<TopicPartition> partitions;
+  for (const auto& p : positions) partitions.push_back({p.topic, p.partition});
+  const auto committed = until_answered(context, [&] { return context.cluster.committed(partitions, kAsk); });
   if (!committed) return std::unexpected(committed.error());
   for (std::size_t i = 0; i < positions.size(); ++i) {
     positions[i].offset = (*committed)[i].offset;
     positions[i].metadata = (*committed)[i].metadata;
   }
-  return positions;
+  return {};
 }
 
 Result<PartitionPosition> first_position(const RecoveryContext& context, const CommittedPosition& partition,
@@ -80,6 +85,13 @@ Result<PartitionPosition> accepted_position(const RecoveryContext& context, cons
                              *partition.offset, kNoEventTime,    std::nullopt};
   if (position.next > ends->high_watermark) return std::unexpected(out_of_range(context, position, *ends));
   position.next = std::max(position.next, ends->low);
+  return position;
+}
+
+Result<PartitionPosition> left_position(const RecoveryContext& context, const CommittedPosition& partition) {
+  PartitionPosition position{partition.source,  partition.topic, partition.partition,
+                             *partition.offset, kNoEventTime,    std::nullopt};
+  if (auto there = check_still_there(context, position); !there) return std::unexpected(there.error());
   return position;
 }
 

@@ -12,12 +12,12 @@ namespace {
 using Found = Result<std::optional<CheckpointId>>;
 
 Result<std::vector<CheckpointId>> decided(const RecoveryContext& context, const RecoveryFacts& facts) {
-  return decided_ids(named_by_kafka(facts.committed, facts.stored), facts.stored,
+  return decided_ids(named_by_kafka(facts.naming(), facts.stored), facts.stored,
                      [&](const CheckpointName& name) { return load_manifest(context, name); });
 }
 
 Result<void> try_going_back(const RecoveryContext& context, const RecoveryFacts& facts, CheckpointId from) {
-  const auto plan = plan_recovery(facts.committed, facts.stored, {.from = from, .accept_offsets = false});
+  const auto plan = plan_recovery(facts.naming(), facts.stored, {.from = from, .accept_offsets = false});
   if (!plan) return std::unexpected(plan.error().error);
   const auto target = target_of(context, facts, std::get<GoBack>(*plan));
   if (!target) return std::unexpected(target.error());

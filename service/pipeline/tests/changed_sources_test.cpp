@@ -25,6 +25,16 @@ class ChangedSources : public PipelineWorld {
                  "  pages: { sql: SELECT page FROM visits, sink: { topic: pages } }\n");
     return file;
   }
+  static std::string visits_alone() {
+    const std::string_view orders = kOrdersPipeline;
+    return "name: world\n"
+           "kafka: { bootstrap.servers: \"unused:9092\" }\n"
+           "sources:\n"
+           "  visits: { topic: visits, columns: { page: text } }\n"
+           "queries:\n"
+           "  pages: { sql: SELECT page FROM visits, sink: { topic: pages } }\n" +
+           std::string(orders.substr(orders.find("state:")));
+  }
   void visit(const std::string& page) {
     broker.append({"visits", PartitionId{0}}, {std::nullopt, R"({"page":")" + page + R"("})", 1'700'000'000'000});
   }
@@ -82,6 +92,61 @@ TEST_F(ChangedSources, AcceptedOffsetsAreAlsoThoseOfOneThatIsBack) {
   const auto visits = std::ranges::find(recovered->manifest.positions, "visits", &PartitionPosition::topic);
   ASSERT_NE(visits, recovered->manifest.positions.end());
   EXPECT_EQ(visits->next, Offset{1});
+}
+
+// A then B then both: what Kafka names for the topics of the file alone would be the checkpoint before A ran alone.
+TEST_F(ChangedSources, SwappingThemKeepsOneLineOfCheckpoints) {
+  read_both_and_remove_visits();
+  const auto newest = parse_checkpoint_name(broker.committed("world", {"orders", PartitionId{0}})->metadata)->id;
+  visit("b");
+  configure(visits_alone());
+  expect_run([&] { return visible("pages") == 2; });
+  EXPECT_THAT(told, Contains("visits[0] is back: reading it from offset 1"));
+  EXPECT_THAT(told, Contains(HasSubstr("source orders is gone")));
+  EXPECT_GT(parse_checkpoint_name(left()->metadata)->id, newest) << "no id twice";
+  configure(with_visits());
+  visit("c");
+  expect_run([&] { return visible("pages") == 3; });
+  EXPECT_THAT(told, Contains("orders[0] is back: reading it from offset 1"));
+}
+
+TEST_F(ChangedSources, AllReplacedByANewOneGoOnFromTheirCheckpoint) {
+  order(0, "ada", 3, 1000);
+  expect_run([&] { return instruments->records_committed == 1; });
+  visit("a");
+  configure(visits_alone());
+  expect_run([&] { return visible("pages") == 1; });
+  EXPECT_THAT(told, Contains(HasSubstr("source orders is gone")));
+}
+
+TEST_F(ChangedSources, OneThatIsBackAfterItsRecordsWereDeletedIsRefused) {
+  read_both_and_remove_visits();
+  visit("b");
+  visit("c");
+  broker.delete_records_before({"visits", PartitionId{0}}, Offset{2});
+  configure(with_visits());
+  const auto recovered = recover_now();
+  ASSERT_FALSE(recovered);
+  EXPECT_EQ(recovered.error().stop, StopReason::kRefused);
+  EXPECT_THAT(recovered.error().message(), HasSubstr("offset 1 is committed, the partition holds 2 to 3"));
+  transaction.drop_handle();
+}
+
+TEST_F(ChangedSources, APartitionThatCameMeanwhileIsReadFromItsBeginning) {
+  auto file = with_visits();
+  file.replace(file.find("topic: visits"), 13, "topic: visits, start: latest");
+  configure(file);
+  order(0, "ada", 3, 1000);
+  visit("a");
+  expect_run([&] { return instruments->records_committed >= 1; });
+  configure(kOrdersPipeline);
+  const auto completed = instruments->completed.load();
+  expect_run([&] { return instruments->completed > completed + 1; });
+  broker.add_partitions("visits", 3);
+  broker.append({"visits", PartitionId{2}}, {std::nullopt, R"({"page":"new"})", 1'700'000'000'000});
+  configure(file);
+  expect_run([&] { return visible("pages") >= 1; });
+  EXPECT_THAT(values("pages"), Contains(R"({"page":"new"})"));
 }
 
 // Hole 6: only what no checkpoint has read since may name an older one.
