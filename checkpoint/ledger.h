@@ -31,7 +31,7 @@ struct SourceCount {  // records
 };
 
 struct QueryCount {
-  std::uint64_t decoded = 0;     // records of its source that came to it: no query before it had rejected them
+  std::uint64_t decoded = 0;     // records of its source
   std::uint64_t rejected = 0;    // by its expressions
   std::uint64_t filtered = 0;    // by its WHERE
   std::uint64_t passed = 0;      // became a row at once; of stateless queries

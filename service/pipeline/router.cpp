@@ -65,13 +65,16 @@ Router::Outcome Router::route(const RecordView& record, ShardBatches& out) {
     return {rejected, std::nullopt};
   }
   ++counts_.decoded;
+  Outcome outcome{nullptr, time};
   for (auto& route : routes_) {
-    if (const auto* rejected = apply(route, record, time, out)) {
-      ++route.counts.rejected;
-      return {rejected, std::nullopt};
-    }
+    const auto* rejected = apply(route, record, time, out);
+    if (rejected == nullptr) continue;
+    ++route.counts.rejected;
+    if (outcome.rejected != nullptr) continue;
+    first_rejection_ = {rejected->reason, fmt::format("query {}: {}", route.query->config->name, rejected->detail)};
+    outcome.rejected = &first_rejection_;
   }
-  return {nullptr, time};
+  return outcome;
 }
 
 const Rejection* Router::decode(const RecordView& record, EventTime& time) {
@@ -80,15 +83,12 @@ const Rejection* Router::decode(const RecordView& record, EventTime& time) {
   return read_time(record, time);
 }
 
-// A query is not asked about a record that one before it has rejected.
 Ledger Router::take_counts() {
   Ledger taken;
-  auto coming = counts_.decoded;
   for (auto& route : routes_) {
     auto& counts = taken.queries[route.query->id] = std::exchange(route.counts, {});
-    counts.decoded = coming;
+    counts.decoded = counts_.decoded;
     counts.rows = counts.passed;
-    coming -= counts.rejected;
   }
   taken.sources[source_.config->name] = std::exchange(counts_, {});
   return taken;

@@ -32,8 +32,8 @@ class Router {
   Router(const PipelineDefinition& pipeline, const SourceDefinition& source);
 
   struct Outcome {
-    const Rejection* rejected = nullptr;  // valid until the next record
-    std::optional<EventTime> time;        // of an accepted record
+    const Rejection* rejected = nullptr;  // by the source, or by the first query that could not compute; until the next
+    std::optional<EventTime> time;        // of a record that the source took, whatever a query made of it
   };
   Outcome route(const RecordView& record, ShardBatches& out);
 
@@ -69,6 +69,7 @@ class Router {
   std::vector<char> key_;
   sql::EvalContext context_;
   Rejection rejection_;
+  Rejection first_rejection_;  // of a record that several queries reject
   SourceCount counts_;
   std::uint64_t filtered_ = 0;
 };

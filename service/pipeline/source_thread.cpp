@@ -85,8 +85,8 @@ void SourceThread::take(const RecordView& record) {
   counters_.bytes.add(record.value ? record.value->size() : 0);
   remember(record);
   const auto outcome = router_.route(record, *this);
-  if (outcome.rejected != nullptr) return reject(record, *outcome.rejected);
-  watermarks_.record(record.partition, *outcome.time, now_);
+  if (outcome.rejected != nullptr) reject(record, *outcome.rejected);
+  if (outcome.time) watermarks_.record(record.partition, *outcome.time, now_);
 }
 
 void SourceThread::reject(const RecordView& record, const Rejection& rejection) {
