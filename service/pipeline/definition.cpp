@@ -39,6 +39,22 @@ bool counts_up(const std::vector<std::uint32_t>& slots) {
   return true;
 }
 
+std::string form_of(const SourceConfig& source, const std::string& column) {
+  const auto found = std::ranges::find(source.columns, column, &ColumnSpec::name);
+  return found == source.columns.end() ? "" : fmt::format("{}:{}", column, static_cast<int>(found->timestamp));
+}
+
+// What the times in stored state mean: the same numbers read in another unit, or another column, would be other
+// windows.
+std::string times_in_words(const SourceConfig& source, const sql::Query& plan) {
+  std::string words = " event_time=" + (source.event_time.empty() ? "kafka" : form_of(source, source.event_time));
+  for (const auto& column : plan.columns_used) {
+    const auto found = std::ranges::find(source.columns, column, &ColumnSpec::name);
+    if (found->type.kind == TypeKind::kTimestamp) words += " time=" + form_of(source, column);
+  }
+  return words;
+}
+
 std::string layout_in_words(const sql::Query& plan) {
   std::string words;
   for (const auto& a : plan.accumulators) {
@@ -52,7 +68,9 @@ std::string layout_in_words(const sql::Query& plan) {
 std::vector<QueryManifest> describe_queries(const Config& config) {
   std::vector<QueryManifest> queries;
   for (const auto& q : config.queries) {
-    queries.push_back({q.name, QueryId{0}, q.plan.fingerprint, layout_in_words(q.plan)});
+    const auto& source = *std::ranges::find(config.sources, q.plan.source, &SourceConfig::name);
+    const auto times = q.plan.window ? times_in_words(source, q.plan) : "";
+    queries.push_back({q.name, QueryId{0}, q.plan.fingerprint + times, layout_in_words(q.plan)});
   }
   return queries;
 }

@@ -74,6 +74,22 @@ class WaysOut : public PipelineWorld {
   }
 };
 
+TEST_F(WaysOut, AnotherEventTimeUnderStoredStateIsRefused) {
+  order(0, "ada", 3, 1000);
+  run_until([&] { return instruments->records_committed == 1; });
+  for (const auto& [was, now] :
+       {std::pair("ts: timestamp }", "ts: timestamp(s) }"), std::pair("event_time: ts\n", "\n")}) {
+    auto changed = std::string(kOrdersPipeline);
+    changed.replace(changed.find(was), std::string_view(was).size(), now);
+    configure(changed);
+    const auto recovered = recover_now();
+    ASSERT_FALSE(recovered);
+    EXPECT_EQ(recovered.error().stop, StopReason::kRefused);
+    EXPECT_THAT(recovered.error().message(), HasSubstr("event_time=ts"));
+    transaction.drop_handle();
+  }
+}
+
 TEST_F(WaysOut, GoingBackMakesWhatFollowedAgain) {
   const auto target = read_one_more(1000);
   order(0, "ada", 4, 1999);
