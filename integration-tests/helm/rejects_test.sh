@@ -62,6 +62,7 @@ rejects 'so set networkPolicy.kafkaPorts' 'networkPolicy.enabled=true' 'pipeline
 rejects 'set replicas to 0 meanwhile' 'oneOff.args=["run"]'
 rejects 'Set kafka.tls.enabled to true' 'kafka={"sasl":{"existingSecret":"s"},"tls":{"existingSecret":"t"}}'
 rejects 'kafka.tls.certKey is a key of no secret' 'kafka.tls={"enabled":true,"certKey":"tls.crt","keyKey":"tls.key"}'
+rejects 'kafka.tls.caKey is a key of no secret' 'kafka.tls={"enabled":true,"caKey":"own.crt"}'
 rejects 'set both kafka.tls.certKey and kafka.tls.keyKey' 'kafka.tls={"enabled":true,"existingSecret":"t","certKey":"tls.crt"}'
 rejects 'set both kafka.tls.certKey and kafka.tls.keyKey' 'kafka.tls={"enabled":true,"existingSecret":"t","keyKey":"tls.key"}'
 rejects 'is the password of no key' 'kafka.tls={"enabled":true,"existingSecret":"t","keyPasswordKey":"password"}'

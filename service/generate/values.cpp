@@ -71,6 +71,12 @@ Mapping port_of(const std::string& listen) {
   return {{"port", plain(std::to_string(address->port))}};
 }
 
+// The chart has an admin interface, at 8080, unless it is told not to.
+bool takes_port_of_admin(const Config& config) {
+  const auto metrics = parse_listen_address(config.metrics_listen);
+  return metrics && metrics->port == 8080;
+}
+
 YamlValue admin_tls(const AdminConfig& config, const std::string& secret) {
   Mapping tls = {{"existingSecret", quoted(secret)}};
   if (config.knows_clients()) tls.emplace_back("clientCaKey", quoted("ca.crt"));
@@ -139,6 +145,7 @@ std::string helm_values(const Config& config, const std::string& text, const Env
   if (auto period = grace_period(pipeline, config)) values.set("terminationGracePeriodSeconds", *std::move(period));
   if (const Mapping port = port_of(config.metrics_listen); !port.empty()) values.set("metrics", {port});
   if (config.admin) values.set("admin", admin(*config.admin, name + "-admin"));
+  if (!config.admin && takes_port_of_admin(config)) values.set("admin", {Mapping{{"enabled", plain("false")}}});
   if (given.lag || given.latency) values.set("prometheusRule", objectives(config, given));
   values.set("pipeline", std::move(pipeline));
 

@@ -9,6 +9,9 @@
 {{- fail (printf "kafka.tls.%s is a key of no secret: set kafka.tls.existingSecret" $key) -}}
 {{- end -}}
 {{- end -}}
+{{- if and $tls.caKey (ne $tls.caKey "ca.crt") (not $tls.existingSecret) -}}
+{{- fail "kafka.tls.caKey is a key of no secret, so that the image's authorities would be trusted: set kafka.tls.existingSecret" -}}
+{{- end -}}
 {{- if ne (empty $tls.certKey) (empty $tls.keyKey) -}}
 {{- fail "mutual TLS takes a certificate and its key: set both kafka.tls.certKey and kafka.tls.keyKey" -}}
 {{- end -}}

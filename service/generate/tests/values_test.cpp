@@ -113,6 +113,12 @@ TEST(HelmValues, LeaveTheCertificateOfTheAdminInterfaceToTheChart) {
   EXPECT_THAT(unasking, Not(HasSubstr("clientCaKey")));
 }
 
+TEST(HelmValues, LeaveOutTheAdminInterfaceWhoseDefaultPortIsTaken) {
+  EXPECT_THAT(values_of(kGoodFile + std::string("metrics: { listen: 127.0.0.1:8080 }\n")),
+              HasSubstr("admin:\n  enabled: false\n"));
+  EXPECT_THAT(values_of(kGoodFile), Not(HasSubstr("enabled: false")));
+}
+
 TEST(HelmValues, GiveTimeForTheLastCheckpointWhereTheChartCannotReadItsTimeout) {
   constexpr const char* checkpoint = "checkpoint: { interval: 1s }";
   EXPECT_THAT(values_of(spoilt(checkpoint, "checkpoint: { timeout: \"${T:-5m}\" }")),
