@@ -18,12 +18,14 @@ def fail(where, what):
 
 
 def prometheus(expression, known, where):
+    if expression.count("$namespace") != expression.count("$job"):
+        fail(where, "releases of one name in two namespaces are summed: no namespace")
     for name, value in VARIABLES.items():
         expression = expression.replace(name, value)
     for name in re.findall(r"\$\{?(\w+)", expression):
         if name not in known:
             fail(where, f"variable ${name} is not defined")
-    return re.sub(r"\$\w+", ".+", expression)
+    return re.sub(r"\$(\w+)", lambda found: known[found[1]], expression)
 
 
 def check_panel(panel, where):
@@ -42,7 +44,9 @@ def check_panel(panel, where):
 def expressions(path):
     with open(path, encoding="utf-8") as file:
         board = json.load(file)
-    known = {variable["name"] for variable in board["templating"]["list"]}
+    known = {variable["name"]: variable.get("allValue", "") for variable in board["templating"]["list"]}
+    if known.get("namespace") != ".*":
+        fail(path, "outside Kubernetes nothing has a namespace: All must be .*")
     for panel in board["panels"]:
         if panel["type"] == "row":
             continue

@@ -75,6 +75,22 @@ for seconds in 1 3 15 31 100 239 721 1200 5000; do
   [ "$(wc -l < "$work/ours")" = 2 ] || fail "no objectives for $seconds s"
   diff "$work/theirs" "$work/ours" || fail "the chart and generate differ about $seconds s"
 done
+# Whatever the interval is: the same latency, and longer than one interval and a commit take.
+for seconds in 1 21 60 90 600; do
+  sed "s/interval: 90s/interval: ${seconds}s/" "$work/slow.yaml" > "$work/other.yaml"
+  generate alerts -c "$work/other.yaml" | grep -oE '[0-9]+ # latencySeconds' > "$work/ours"
+  render --values "$work/slow-values.yaml" --set "pipeline.checkpoint.interval=${seconds}s" --set prometheusRule.enabled=true \
+    --set-json prometheusRule.objectives.latencySeconds=null --show-only templates/prometheusrule.yaml |
+    grep -oE '[0-9]+ # latencySeconds' > "$work/theirs"
+  diff "$work/theirs" "$work/ours" || fail "the chart and generate differ about latency with an interval of $seconds s"
+  [ "$(cut -d' ' -f1 "$work/ours")" -ge $((3 * seconds)) ] || fail "latency is always high with an interval of $seconds s"
+done
+
+# Times and sizes as variables: the chart cannot read them, so the values say what follows from them.
+sed 's/timeout: 5m/timeout: "${T:-5m}"/; s/memory: 4GiB/memory: "${MEM:-4GiB}"/' "$work/slow.yaml" > "$work/other.yaml"
+generate values -c "$work/other.yaml" > "$work/other-values.yaml"
+render --values "$work/other-values.yaml" --show-only templates/statefulset.yaml > "$work/out" || fail "values with variables"
+grep -q 'terminationGracePeriodSeconds: 615' "$work/out" || { cat "$work/out"; fail "no time for a checkpoint of 5 minutes"; }
 grep -q '^# It needs the secret slow-totals-secrets, with SLOW_PASSWORD.$' "$work/slow-values.yaml" || fail "no secret"
 
 # The script calls Kafka's tool with whole words.

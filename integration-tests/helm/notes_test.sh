@@ -36,11 +36,18 @@ silent_of 'WARNING'
 notes minimal 'checkpoints.volume={"emptyDir":{}}'
 says 'checkpoints lie in an emptyDir'
 
-notes admin-loopback
+notes minimal
+says 'read-only without a token, is at http://127.0.0.1:8080/'
 says 'kubectl -n streams port-forward orders-millrace-0 8080'
 silent_of 'every pod of the cluster can read'
 
-notes admin-loopback 'admin.address="0.0.0.0"'
+notes admin-off
+silent_of 'admin interface'
+
+notes admin-tls
+says 'is at https://127.0.0.1:8080/'
+
+notes minimal 'admin.address="0.0.0.0"'
 says 'every pod of the cluster can read the admin interface on 0.0.0.0:8080'
 
 notes admin
@@ -54,6 +61,8 @@ says 'no memory limit'
 
 notes existing-configmap
 says 'terminationGracePeriodSeconds (135)'
+says 'is where the file in ConfigMap my-pipeline has it under `admin`'
+silent_of '127.0.0.1:8080'
 
 notes stopped
 says 'a Job runs: millrace run -c /etc/millrace/pipeline.yaml --from 1207'

@@ -29,7 +29,25 @@ rejects 'maximum: got 2, want 1' 'replicas=2'
 rejects 'maximum: got 70,000, want 65,535' 'metrics.port=70000'
 rejects "value must be one of 'Retain', 'Delete'" 'persistence.retention.whenDeleted="Keep"'
 rejects "does not match pattern" 'persistence.size="10GiB"'
-rejects "got string, want null or integer" 'prometheusRule.objectives.lagSeconds="5m"'
+rejects "got string, want integer" 'prometheusRule.objectives.lagSeconds="5m"'
+
+# Names that Kubernetes would refuse.
+rejects "at '/nameOverride': maxLength: got 70, want 52" "nameOverride=\"$(printf 'x%.0s' {1..70})\""
+rejects "at '/fullnameOverride': 'orders.v1' does not match pattern" 'fullnameOverride="orders.v1"'
+rejects '1orders is no name for a Service' 'fullnameOverride="1orders"'
+! helm template orders.v1 "$chart" --values "$chart/ci/minimal-values.yaml" > "$work/out" 2>&1 || fail "accepted: the release orders.v1"
+grep -qF 'orders.v1-millrace is no name for a Service, which begins with a letter and has no dot: set fullnameOverride' "$work/out" ||
+  { cat "$work/out"; fail "no remedy for the release orders.v1"; }
+rejects "at '/image/tag': '.x' does not match pattern" 'image.tag=".x"'
+rejects "at '/podLabels/team': 'a b' does not match pattern" 'podLabels.team="a b"'
+rejects 'commonLabels: app.kubernetes.io/name is set' 'commonLabels={"app.kubernetes.io/name":"mine"}'
+rejects 'podLabels: app.kubernetes.io/component is set' 'podLabels={"app.kubernetes.io/component":"mine"}'
+rejects 'podLabels: team is set by the chart or by commonLabels already' 'commonLabels.team="a"' 'podLabels.team="b"'
+rejects 'monitor.labels: helm.sh/chart is set' 'monitor.labels={"helm.sh/chart":"mine"}'
+rejects 'podAnnotations: checksum/pipeline is set' 'podAnnotations={"checksum/pipeline":"0"}'
+rejects 'extraVolumes: there is a volume tmp already' 'extraVolumes=[{"name":"tmp","emptyDir":{}}]'
+rejects 'extraVolumes: there is a volume more already' 'extraVolumes=[{"name":"more"},{"name":"more"}]'
+rejects 'there is a container millrace already' 'extraContainers=[{"name":"millrace"}]'
 
 # Values that do not fit together.
 rejects 'give either pipeline or existingConfigMap.name' 'existingConfigMap.name="mine"'
@@ -38,14 +56,40 @@ rejects 'set metrics.port and metrics.address instead' 'pipeline.metrics={"liste
 rejects 'set admin.enabled and admin.port instead' 'pipeline.admin={}'
 rejects 'nowhere to keep checkpoints' 'persistence.enabled=false'
 rejects 'admin.port and metrics.port must differ' 'admin={"enabled":true,"port":9464}'
-rejects 'set admin.address to 0.0.0.0' 'admin.enabled=true' 'networkPolicy.adminFrom=[{"podSelector":{}}]'
+rejects 'set admin.address to 0.0.0.0' 'networkPolicy.adminFrom=[{"podSelector":{}}]'
 rejects 'kafkaPorts lacks 9093' 'networkPolicy={"enabled":true,"kafkaPorts":[9092]}' 'pipeline.kafka={"bootstrap.servers":"kafka:9093"}'
 rejects 'so set networkPolicy.kafkaPorts' 'networkPolicy.enabled=true' 'pipeline.kafka={"bootstrap.servers":"${KAFKA_BOOTSTRAP}"}'
 rejects 'set replicas to 0 meanwhile' 'oneOff.args=["run"]'
+rejects 'Set kafka.tls.enabled to true' 'kafka={"sasl":{"existingSecret":"s"},"tls":{"existingSecret":"t"}}'
+rejects 'kafka.tls.certKey is a key of no secret' 'kafka.tls={"enabled":true,"certKey":"tls.crt","keyKey":"tls.key"}'
+rejects 'kafka.tls.caKey is a key of no secret' 'kafka.tls={"enabled":true,"caKey":"own.crt"}'
+rejects 'set both kafka.tls.certKey and kafka.tls.keyKey' 'kafka.tls={"enabled":true,"existingSecret":"t","certKey":"tls.crt"}'
+rejects 'set both kafka.tls.certKey and kafka.tls.keyKey' 'kafka.tls={"enabled":true,"existingSecret":"t","keyKey":"tls.key"}'
+rejects 'is the password of no key' 'kafka.tls={"enabled":true,"existingSecret":"t","keyPasswordKey":"password"}'
+rejects 'Set admin.tls.existingSecret' 'admin.tls.clientCaKey="ca.crt"'
+rejects "at '/admin/tokenKey': '' does not match pattern" 'admin={"existingSecret":"a","tokenKey":""}'
 rejects 'must be at least 75' 'terminationGracePeriodSeconds=74'
 rejects 'must be at least 255' 'pipeline.checkpoint={"timeout":"2m"}' 'terminationGracePeriodSeconds=75'
 rejects '1.5 x state.memory + 256 MiB is 6400Mi' 'pipeline.state={"memory":"4GiB"}'
 rejects 'resources.limits.memory is 1791Mi' 'resources.limits.memory="1791Mi"'
+
+# What follows from a size or a time is not taken from its default where that is a variable.
+rejects 'set terminationGracePeriodSeconds' 'pipeline.checkpoint.timeout="${T:-5m}"'
+rejects 'resources.limits.memory still its default, 2Gi' 'pipeline.state.memory="${MEM:-8GiB}"'
+rejects 'set prometheusRule.objectives.checkpointAgeSeconds' 'pipeline.checkpoint.interval="${INTERVAL:-1s}"' 'prometheusRule.enabled=true'
+render_case minimal --set-json 'pipeline.checkpoint.timeout="${T:-5m}"' --set-json 'pipeline.state.memory="${MEM:-8GiB}"' \
+  --set terminationGracePeriodSeconds=60 --set resources.limits.memory=13Gi > /dev/null
+
+# Secrets that would stand in the ConfigMap: all properties that the service hides. The message does not show them.
+mapfile -t secrets < <(sed -n '/known_secrets() {/,/};/ s/.*"\([a-z_.]*\)".*/\1/p' "$MILLRACE_ROOT/service/config/secrets.cpp")
+mapfile -t words < <(sed -n '/kSecretWords = {/,/};/p' "$MILLRACE_ROOT/service/config/secrets.cpp" | grep -oE '"[a-z]+"' | tr -d '"')
+[ ${#secrets[@]} = 7 ] && [ ${#words[@]} = 7 ] || fail "service/config/secrets.cpp lists ${#secrets[@]} secrets and ${#words[@]} words"
+for property in "${secrets[@]}" "${words[@]/#/new.}" new.token SASL.PASSWORD; do
+  rejects "pipeline.kafka holds a secret, $property, which" "pipeline.kafka.${property//./\\.}=\"hunter2\""
+  ! grep -q hunter2 "$work/out" || fail "the message shows $property"
+  render_case minimal --set-json "pipeline.kafka.${property//./\\.}=\"\${NAME}\"" > /dev/null || fail "\${NAME} as $property"
+done
+rejects 'holds a secret, sasl.password' 'pipeline.kafka.sasl\.password="${NAME:-hunter2}"'
 
 # And what just fits is taken; of librdkafka's properties any.
 render_case minimal --set-json 'resources.limits.memory="1792Mi"' --set-json 'terminationGracePeriodSeconds=75' \

@@ -75,7 +75,8 @@ TEST_F(Monitoring, AlertsFireWhileCheckpointsFailAndEndWithTheTrouble) {
 bool needs_trouble(const std::string& expression) {
   return expression.find("millrace_records_rejected_total") != expression.npos ||
          expression.find("millrace_kafka_errors_total") != expression.npos ||
-         expression.find("millrace_restores_total{job=~\".+\",instance=~\".+\"}[1m]) > 0") != expression.npos;
+         expression.find("millrace_restores_total{namespace=~\".*\",job=~\".+\",instance=~\".+\"}[1m]) > 0") !=
+             expression.npos;
 }
 
 TEST_F(Monitoring, EveryPanelOfTheDashboardsShowsSomething) {

@@ -35,11 +35,12 @@ std::uint64_t bound_not_below(std::uint64_t seconds) {
 
 Objectives objectives_of(const Config& config, const GivenObjectives& given) {
   Objectives objectives;
-  objectives["checkpointAgeSeconds"] = std::max<std::uint64_t>(60, 3 * seconds_of(config.checkpoint.interval));
+  const auto three_intervals = std::max<std::uint64_t>(60, 3 * seconds_of(config.checkpoint.interval));
+  objectives["checkpointAgeSeconds"] = three_intervals;
   objectives["checkpointSlowSeconds"] = bound_not_above(8 * seconds_of(config.checkpoint.timeout) / 10);
   objectives["stateBytes"] = config.state.memory / 100 * 85 + config.state.memory % 100 * 85 / 100;
   if (given.lag) objectives["lagSeconds"] = seconds_of(*given.lag);
-  if (given.latency) objectives["latencySeconds"] = bound_not_below(seconds_of(*given.latency));
+  objectives["latencySeconds"] = bound_not_below(given.latency ? seconds_of(*given.latency) : three_intervals);
   return objectives;
 }
 

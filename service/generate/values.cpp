@@ -71,6 +71,12 @@ Mapping port_of(const std::string& listen) {
   return {{"port", plain(std::to_string(address->port))}};
 }
 
+// The chart has an admin interface, at 8080, unless it is told not to.
+bool takes_port_of_admin(const Config& config) {
+  const auto metrics = parse_listen_address(config.metrics_listen);
+  return metrics && metrics->port == 8080;
+}
+
 YamlValue admin_tls(const AdminConfig& config, const std::string& secret) {
   Mapping tls = {{"existingSecret", quoted(secret)}};
   if (config.knows_clients()) tls.emplace_back("clientCaKey", quoted("ca.crt"));
@@ -99,9 +105,19 @@ YamlValue admin(const AdminConfig& config, const std::string& secret) {
 YamlValue objectives(const Config& config, const GivenObjectives& given) {
   Mapping named;
   for (const auto& [name, value] : objectives_of(config, given)) {
-    if (name == "lagSeconds" || name == "latencySeconds") named.emplace_back(name, plain(std::to_string(value)));
+    const bool is_given = name == "lagSeconds" || (name == "latencySeconds" && given.latency);
+    if (is_given) named.emplace_back(name, plain(std::to_string(value)));
   }
   return {Mapping{{"objectives", YamlValue{named}}}};
+}
+
+// The chart reads the time itself, but not a variable.
+std::optional<YamlValue> grace_period(YamlValue& pipeline, const Config& config) {
+  auto* section = pipeline.find("checkpoint");
+  auto* timeout = section != nullptr ? section->find("timeout") : nullptr;
+  const auto* scalar = timeout != nullptr ? std::get_if<YamlValue::Scalar>(&timeout->value) : nullptr;
+  if (scalar == nullptr || !scalar->text.contains('$')) return std::nullopt;
+  return plain(std::to_string(2 * ((config.checkpoint.timeout.count() + 999) / 1000) + 15));
 }
 
 std::string needs(const std::string& secret, const std::vector<std::string>& keys) {
@@ -126,8 +142,10 @@ std::string helm_values(const Config& config, const std::string& text, const Env
   const PodEnvironment pod = take_environment(pipeline, environment, name + "-secrets");
   if (!std::get<List>(pod.entries.value).empty()) values.set("extraEnv", pod.entries);
   values.set("resources", resources(config));
+  if (auto period = grace_period(pipeline, config)) values.set("terminationGracePeriodSeconds", *std::move(period));
   if (const Mapping port = port_of(config.metrics_listen); !port.empty()) values.set("metrics", {port});
   if (config.admin) values.set("admin", admin(*config.admin, name + "-admin"));
+  if (!config.admin && takes_port_of_admin(config)) values.set("admin", {Mapping{{"enabled", plain("false")}}});
   if (given.lag || given.latency) values.set("prometheusRule", objectives(config, given));
   values.set("pipeline", std::move(pipeline));
 

@@ -73,7 +73,7 @@ client_ca: {{ $folder }}/{{ . }}
 {{- /* One setting of the pipeline file, or its default: [root, section, key, default]. Knows nothing of a ConfigMap of
 the user's own. */ -}}
 {{- define "millrace.setting" -}}
-{{- $section := get (index . 0).Values.pipeline (index . 1) | default dict -}}
+{{- $section := get ((index . 0).Values.pipeline | default dict) (index . 1) | default dict -}}
 {{- get $section (index . 2) | default (index . 3) -}}
 {{- end -}}
 

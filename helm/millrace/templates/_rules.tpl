@@ -14,18 +14,29 @@ and the next above a number. */ -}}
 {{- $found -}}
 {{- end -}}
 
+{{- /* Which settings of the pipeline file the objectives follow from. */ -}}
+{{- define "millrace.objectivesFrom" -}}
+checkpointAgeSeconds: [checkpoint, interval]
+latencySeconds: [checkpoint, interval]
+checkpointSlowSeconds: [checkpoint, timeout]
+stateBytes: [state, memory]
+{{- end -}}
+
 {{- /* Where the alerts begin, by name. */ -}}
 {{- define "millrace.objectives" -}}
-{{- $given := .Values.prometheusRule.objectives -}}
 {{- $interval := include "millrace.seconds" (list (include "millrace.setting" (list . "checkpoint" "interval" "1s")) "1s") | int64 -}}
 {{- $memory := include "millrace.stateMemory" . | int64 | default 1073741824 -}}
-{{- $derived := dict
+{{- $objectives := dict
     "checkpointAgeSeconds" (max 60 (mul 3 $interval))
+    "latencySeconds" (max 60 (mul 3 $interval))
     "checkpointSlowSeconds" (div (mul 8 (include "millrace.checkpointTimeout" . | int64)) 10)
     "stateBytes" (div (mul 85 $memory) 100) -}}
 {{- $rounded := dict "checkpointSlowSeconds" "millrace.boundNotAbove" "latencySeconds" "millrace.boundNotBelow" -}}
-{{- range $name, $value := $given }}
-{{- $objective := kindIs "invalid" $value | ternary (get $derived $name) $value | int64 }}
+{{- range $name, $value := .Values.prometheusRule.objectives }}
+{{- if not (kindIs "invalid" $value) }}{{ $_ := set $objectives $name $value }}{{ end }}
+{{- end }}
+{{- range $name, $value := $objectives }}
+{{- $objective := int64 $value }}
 {{- with get $rounded $name }}{{ $objective = include . $objective }}{{ end }}
 {{ $name }}: {{ $objective }}
 {{- end }}

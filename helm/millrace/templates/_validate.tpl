@@ -8,15 +8,20 @@
 {{- fail "no pipeline: give pipeline (docs/configuration.md) or existingConfigMap.name" -}}
 {{- end -}}
 {{- range $section, $where := dict "metrics" "metrics.port and metrics.address" "admin" "admin.enabled and admin.port" -}}
-{{- if hasKey $v.pipeline $section -}}
+{{- if hasKey ($v.pipeline | default dict) $section -}}
 {{- fail (printf "pipeline.%s is the chart's, so that probes and ports fit: set %s instead" $section $where) -}}
 {{- end -}}
 {{- end -}}
+{{- include "millrace.validateKafka" . -}}
+{{- include "millrace.validateAdminTls" . -}}
+{{- include "millrace.validateNames" . -}}
+{{- include "millrace.validateVariables" . -}}
+{{- include "millrace.validateSizes" . -}}
 {{- if and (not $v.persistence.enabled) (not $v.checkpoints.volume) -}}
 {{- fail "nowhere to keep checkpoints: without them the pipeline does not start again. Set persistence.enabled or checkpoints.volume" -}}
 {{- end -}}
 {{- if and $v.admin.enabled (eq (int $v.admin.port) (int $v.metrics.port)) -}}
-{{- fail "admin.port and metrics.port must differ" -}}
+{{- fail "admin.port and metrics.port must differ: set admin.port, or admin.enabled to false" -}}
 {{- end -}}
 {{- if and $v.admin.enabled $v.networkPolicy.adminFrom (not (include "millrace.adminBeyondLoopback" .)) -}}
 {{- fail (printf "networkPolicy.adminFrom lets in others, who cannot reach the admin interface on %s: set admin.address to 0.0.0.0 or [::]" $v.admin.address) -}}
@@ -34,16 +39,5 @@
 {{- range $servers }}{{ if and $open (not (has (int .) $open)) -}}
 {{- fail (printf "networkPolicy.kafkaPorts lacks %v, a port of bootstrap.servers: add it, or leave kafkaPorts empty" .) -}}
 {{- end }}{{ end -}}
-{{- end -}}
-{{- $least := add (mul 2 (include "millrace.checkpointTimeout" . | int64)) 15 | int64 -}}
-{{- if and $v.pipeline (lt (include "millrace.gracePeriod" . | int64) $least) -}}
-{{- fail (printf "terminationGracePeriodSeconds must be at least %d (two checkpoint.timeout and 15 s), or the last checkpoint is killed and its work repeated" $least) -}}
-{{- end -}}
-{{- $memory := include "millrace.stateMemory" . | int64 -}}
-{{- $needed := add (div (mul $memory 3) 2) 268435456 | int64 -}}
-{{- with dig "limits" "memory" "" $v.resources -}}
-{{- if and $v.pipeline (lt (include "millrace.bytes" . | int64) $needed) -}}
-{{- fail (printf "resources.limits.memory is %v, but 1.5 x state.memory + 256 MiB is %dMi: raise it or lower pipeline.state.memory" . (div (add $needed 1048575) 1048576)) -}}
-{{- end -}}
 {{- end -}}
 {{- end -}}

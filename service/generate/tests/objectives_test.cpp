@@ -44,6 +44,23 @@ TEST(Objectives, CallACheckpointSlowBeyondTheBoundsAtTheLastOneThatPrometheusCan
   EXPECT_EQ(slow_checkpoint(1), 1U);
 }
 
+std::uint64_t high_latency_of_interval(std::uint64_t seconds) {
+  Config config;
+  config.checkpoint.interval = Millis{seconds * 1000};
+  return objectives_of(config, {}).at("latencySeconds");
+}
+
+TEST(Objectives, CallLatencyHighWhereAnIntervalAndACommitCannotReach) {
+  EXPECT_EQ(high_latency_of_interval(1), 60U);
+  EXPECT_EQ(high_latency_of_interval(20), 60U);
+  EXPECT_EQ(high_latency_of_interval(60), 180U);
+  for (std::uint64_t interval = 20; interval <= 1200; ++interval) {
+    EXPECT_TRUE(is_bound(high_latency_of_interval(interval)));
+    EXPECT_GE(high_latency_of_interval(interval), 3 * interval);
+  }
+  EXPECT_EQ(high_latency_of_interval(1800), 3600U) << "the last that Prometheus can tell";
+}
+
 TEST(Objectives, CallLatencyHighAtABoundOfTheHistogramNotBelowWhatIsGiven) {
   for (std::uint64_t given = 1; given <= 3600; ++given) {
     const auto begins = high_latency(given);

@@ -113,9 +113,23 @@ TEST(HelmValues, LeaveTheCertificateOfTheAdminInterfaceToTheChart) {
   EXPECT_THAT(unasking, Not(HasSubstr("clientCaKey")));
 }
 
+TEST(HelmValues, LeaveOutTheAdminInterfaceWhoseDefaultPortIsTaken) {
+  EXPECT_THAT(values_of(kGoodFile + std::string("metrics: { listen: 127.0.0.1:8080 }\n")),
+              HasSubstr("admin:\n  enabled: false\n"));
+  EXPECT_THAT(values_of(kGoodFile), Not(HasSubstr("enabled: false")));
+}
+
+TEST(HelmValues, GiveTimeForTheLastCheckpointWhereTheChartCannotReadItsTimeout) {
+  constexpr const char* checkpoint = "checkpoint: { interval: 1s }";
+  EXPECT_THAT(values_of(spoilt(checkpoint, "checkpoint: { timeout: \"${T:-5m}\" }")),
+              HasSubstr("terminationGracePeriodSeconds: 615\n"));
+  EXPECT_THAT(values_of(spoilt(checkpoint, "checkpoint: { timeout: 5m }")), Not(HasSubstr("terminationGracePeriod")));
+}
+
 TEST(HelmValues, SayTheGivenObjectives) {
   EXPECT_THAT(values_of(kGoodFile, no_variables(), {Millis{30'000}, std::nullopt}),
               HasSubstr("prometheusRule:\n  objectives:\n    lagSeconds: 30\n"));
+  EXPECT_THAT(values_of(kGoodFile, no_variables(), {Millis{30'000}, std::nullopt}), Not(HasSubstr("latencySeconds")));
   EXPECT_THAT(values_of(kGoodFile), Not(HasSubstr("prometheusRule")));
 }
 
