@@ -5,8 +5,8 @@
 
 namespace millrace {
 
-// Makes a source's and a sink's client as a run does, but without brokers, and destroys them: only then librdkafka
-// compares properties with each other and opens the files that they name.
+// Makes each kind of client as a run does, but without brokers, and destroys it: only then librdkafka compares
+// properties with each other and opens the files that they name.
 Result<void> check_clients(const KafkaSettings& settings);
 
 }  // namespace millrace

@@ -25,9 +25,10 @@ Result<void> try_client(ClientKind kind, LayeredProperties properties) {
 }  // namespace
 
 Result<void> check_clients(const KafkaSettings& settings) {
-  auto source = try_client(ClientKind::kConsumer, source_properties(settings));
-  if (!source) return source;
-  return try_client(ClientKind::kProducer, sink_properties(settings));
+  auto tried = try_client(ClientKind::kConsumer, source_properties(settings));
+  if (tried) tried = try_client(ClientKind::kProducer, sink_properties(settings));
+  if (tried) tried = try_client(ClientKind::kConsumer, cluster_properties(settings));
+  return tried;
 }
 
 }  // namespace millrace
