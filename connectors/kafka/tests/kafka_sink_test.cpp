@@ -127,6 +127,19 @@ TEST_F(KafkaSinkTest, ARowThatCannotBeDeliveredAbortsAndWantsANewHandle) {
   transact(*ready(), {"row"});
 }
 
+TEST_F(KafkaSinkTest, RowsThatAreNotDeliveredAreToldWithTheirTopics) {
+  const auto sink = KafkaSink::make(cluster_.settings(), {"idle", "out"});
+  ASSERT_TRUE(sink);
+  must_do([&] { return (*sink)->init(kSlice); });
+  must_do([&] { return (*sink)->begin(); });
+  cluster_.slow_down(2000);
+  const std::vector<RowView> rows = {{1, std::nullopt, "row", 0}};
+  EXPECT_TRUE((*sink)->produce(rows));
+  const auto result = (*sink)->flush(Millis{50});
+  expect(result, Reaction::kRetry);
+  EXPECT_THAT(result.error().cause, HasSubstr("1 still under way to 'out'"));
+}
+
 TEST_F(KafkaSinkTest, RowsThatAnAbortDiscardsLeaveTheHandleInUse) {
   const auto sink = ready();
   must_do([&] { return sink->begin(); });
