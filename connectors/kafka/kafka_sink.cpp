@@ -176,6 +176,7 @@ Result<void> KafkaSink::abort(Millis slice) {
   }
   if (client_->events().failed_delivery()) health_.row_failed();
   health_.end_called(now_());
+  client_->events().set_aborting(true);
   const KafkaError error(rd_kafka_abort_transaction(client_->get(), deadline.left_ms()));
   auto result = checked("abort the transaction", error, {{}, true, name_});
   if (result) return ended(std::move(result));
@@ -186,6 +187,7 @@ Result<void> KafkaSink::abort(Millis slice) {
 Result<void> KafkaSink::ended(Result<void> result) {
   health_.ended(now_(), client_->events().unanswered_requests());
   client_->events().forget_failed_deliveries();
+  client_->events().set_aborting(false);
   open_ = false;
   return result;
 }
