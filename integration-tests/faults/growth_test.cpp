@@ -39,6 +39,7 @@ TEST(Growth, IsTakenUpWhateverTheRestartStrategy) {
   const int added = trial.input.partitions();
   add_partitions(shared_broker(), topic, added + 1);
   write_to_partition(trial.stream, topic, added);
+  trial.service.await_consumed(topic);  // what follows makes these late
   generate(shared_broker(), topic, trial.stream, {.first = kBefore, .records = kBefore});
   trial.expect_exact();
   EXPECT_THAT(trial.service.log(), HasSubstr("take up added partitions: topic " + topic + ": it has 5 partitions now"));
