@@ -19,7 +19,8 @@ bool is_noise(std::string_view facility, std::string_view text) {
 }
 
 bool says_there_is_no_transaction(std::string_view text) {
-  return text.find("Failed to end transaction") != text.npos && text.find("INVALID_TXN_STATE") != text.npos;
+  static const std::string_view why = rd_kafka_err2str(RD_KAFKA_RESP_ERR_INVALID_TXN_STATE);
+  return text.find("Failed to end transaction") != text.npos && text.find(why) != text.npos;
 }
 
 template <class Body>
@@ -98,6 +99,7 @@ void ClientEvents::on_log(const rd_kafka_t* client, int level, const char* facil
   if (self == nullptr) return;
   guarded([&] {
     if (self->aborting_.load(std::memory_order_acquire) && says_there_is_no_transaction(text)) {
+      if (std::string_view(facility) != "TXNERR") return;  // tells it once more
       return self->log(kNotice, fmt::format("{}: nothing of the aborted transaction had reached the coordinator",
                                             rd_kafka_name(client)));
     }
