@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <filesystem>
 #include <ranges>
 
 #include "connectors/kafka_clients.h"
@@ -78,10 +79,17 @@ void check_kafka(const NamedNode& entry, const Config& config, Reading& reading)
   if (checked) return;
   const std::string& cause = checked.error().cause;
   const YamlNode* place = entry.key;
+  std::string missing;  // OpenSSL's words do not tell
   for (const YamlEntry& property : entry.value->entries) {
-    if (names(cause, property.key->scalar)) place = property.key;
+    const std::string& name = property.key->scalar;
+    if (!names(cause, name)) continue;
+    place = property.key;
+    const auto value = config.kafka.find(name);
+    const bool is_file = name.ends_with(".location") && value != config.kafka.end();
+    std::error_code ignored;
+    if (is_file && !std::filesystem::exists(value->second, ignored)) missing = ": there is no " + value->second;
   }
-  reading.problems.add(*place, "librdkafka makes no client of these properties: " + cause);
+  reading.problems.add(*place, "librdkafka makes no client of these properties: " + cause + missing);
 }
 
 KafkaProperties read_kafka(const NamedNode& entry, Reading& reading) {

@@ -7,6 +7,7 @@
 namespace millrace {
 namespace {
 
+using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -43,7 +44,7 @@ TEST(KafkaClients, NeedTheirFilesWhereARunWouldBeMade) {
   const auto file = with("  security.protocol: ssl\n  ssl.ca.location: /nope/ca.pem\n");
   const auto problems = looked_at(file);
   ASSERT_EQ(problems.size(), 1U);
-  EXPECT_THAT(problems[0].message, HasSubstr("ssl.ca.location"));
+  EXPECT_THAT(problems[0].message, AllOf(HasSubstr("ssl.ca.location"), HasSubstr("there is no /nope/ca.pem")));
   EXPECT_EQ(problems[0].line, 5U);
   read_well(file);  // taken at its word elsewhere
 }
