@@ -140,8 +140,7 @@ TEST_F(OddRows, ARowThatOverflowsIsToldWithItsKeyAndTheEndOfItsWindow) {
   const auto outcome = run_until([] { return false; });
   ASSERT_TRUE(outcome.error);
   EXPECT_EQ(outcome.error->stop, StopReason::kPoison);
-  EXPECT_EQ(outcome.error->object,
-            R"(query totals, key {"user_id":"ada"}, window ending at 1970-01-01T00:00:02.000Z)");
+  EXPECT_EQ(outcome.error->object, R"(query totals, key {"user_id":"ada"}, window ending at 1970-01-01T00:00:02.000Z)");
 }
 
 // on_error speaks of records that cannot be read. This one can be; what was made of it can not be written.
