@@ -10,6 +10,7 @@
 #include <thread>
 #include <utility>
 
+#include "connectors/added_partitions.h"
 #include "service/admin/admin_server.h"
 #include "service/exit_code.h"
 #include "service/last_exit.h"
@@ -75,6 +76,7 @@ class App {
   Result<Recovered> recover_once();
   Outcome run_once();
   std::optional<ExitCode> judge(const Outcome& outcome);
+  bool goes_on_at_once(const Outcome& outcome);
   std::optional<ExitCode> wait_and_retry(const Outcome& outcome);
   void wait_for_store();
   bool sleep(Millis time);
@@ -234,6 +236,7 @@ std::optional<ExitCode> App::judge(const Outcome& outcome) {
     spdlog::info("stopped; checkpoint {} holds everything that was read", board_.committed.read()->name.id.value);
     return ExitCode::kOk;
   }
+  if (goes_on_at_once(outcome)) return std::nullopt;
   spdlog::error("{}", outcome.error->message());
   last_error_ = outcome.error;
   if (outcome.error->damaged) instruments_->damage_found();
@@ -245,6 +248,16 @@ std::optional<ExitCode> App::judge(const Outcome& outcome) {
   if (outcome.next == Outcome::Next::kStop) return ExitCode::kInternal;
   if (outcome.next == Outcome::Next::kRecoverWithNewHandles) cluster_.reset();
   return wait_and_retry(outcome);
+}
+
+// A topic that grows is no fault: the restart strategy has no say, and nothing is waited for.
+bool App::goes_on_at_once(const Outcome& outcome) {
+  if (!tells_added_partitions(*outcome.error) || outcome.next == Outcome::Next::kStop) return false;
+  if (signals_.stop_requested()) return false;
+  spdlog::info("{}", outcome.error->message());
+  instruments_->restarting();
+  if (outcome.next == Outcome::Next::kRecoverWithNewHandles) cluster_.reset();
+  return true;
 }
 
 std::optional<ExitCode> App::wait_and_retry(const Outcome& outcome) {

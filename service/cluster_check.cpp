@@ -62,12 +62,43 @@ Result<void> check_transactions(KafkaCluster& cluster, const Config& config, int
   return {};
 }
 
+// How far after the broker's clock the Kafka timestamps of the query's rows may lie, because of records that are.
+std::optional<Millis> furthest_ahead(const Config& config, const QueryConfig& query) {
+  const auto source = std::ranges::find(config.sources, query.plan.source, &SourceConfig::name);
+  if (source == config.sources.end() || source->event_time.empty()) return std::nullopt;
+  return source->max_ahead;
+}
+
+// Told, and no problem: whether such records ever come only their producers know.
+Result<void> check_timestamps(KafkaCluster& cluster, const Config& config, const QueryConfig& query, int attempts,
+                              ClusterFindings& findings) {
+  const auto ahead = furthest_ahead(config, query);
+  if (!ahead) return {};
+  const auto& topic = query.sink.topic;
+  const auto setting = ask(attempts, [&] { return cluster.topic_setting(topic, kFurthestAhead, kSlice); });
+  if (!setting) return std::unexpected(setting.error());
+  const auto most = *setting ? parse_count(**setting) : std::unexpected("");
+  const auto wanted = static_cast<std::uint64_t>(ahead->count());
+  if (!most || wanted <= *most) return {};
+  findings.facts.push_back(
+      fmt::format("topic {} takes rows up to {} ahead of the broker's clock, source '{}' takes records up to {} ahead "
+                  "(max_ahead): rows in between would stop the service. Lower max_ahead, or set {} of the topic to at "
+                  "least {}",
+                  topic, format_duration(Millis{static_cast<std::int64_t>(*most)}), query.plan.source,
+                  format_duration(*ahead), kFurthestAhead, wanted));
+  return {};
+}
+
 }  // namespace
 
 Result<ClusterFindings> check_cluster(KafkaCluster& cluster, const Config& config, int attempts) {
   ClusterFindings findings;
   for (const TopicUse& use : topics_of(config)) {
     if (auto asked = check_topic(cluster, use, attempts, findings); !asked) return std::unexpected(asked.error());
+  }
+  for (const QueryConfig& query : config.queries) {
+    auto asked = check_timestamps(cluster, config, query, attempts, findings);
+    if (!asked) return std::unexpected(asked.error());
   }
   auto asked = check_transactions(cluster, config, attempts, findings);
   if (!asked) return std::unexpected(asked.error());

@@ -22,9 +22,10 @@ struct ClusterFindings {
 };
 
 inline constexpr const char* kLongestTransaction = "transaction.max.timeout.ms";  // of a broker
+inline constexpr const char* kFurthestAhead = "message.timestamp.after.max.ms";   // of a topic; Kafka 3.6 and later
 
-// Topics, partitions, and the broker's longest transaction. The error: the cluster did not answer. A question is put
-// at most `attempts` times, each waiting up to a second.
+// Topics, partitions, how far ahead their rows may be, and the broker's longest transaction. The error: the cluster did
+// not answer. A question is put at most `attempts` times, each waiting up to a second.
 Result<ClusterFindings> check_cluster(KafkaCluster& cluster, const Config& config, int attempts);
 
 }  // namespace millrace

@@ -148,19 +148,31 @@ std::optional<Int128> floor_scaled(const Value& number, int exponent) {
   return nullptr;
 }
 
-[[gnu::noinline]] const char* read_time(const Token& token, TimestampForm form, std::int64_t& millis) {
+// Encoders escape the '+' of a time zone.
+[[gnu::noinline]] std::optional<std::int64_t> parse_escaped_time(const Token& token, std::string& scratch) {
+  if (token.not_unicode) return std::nullopt;
+  const auto from = scratch.size();
+  append_unescaped(scratch, token.text());
+  const auto parsed = parse_iso_time(std::string_view(scratch).substr(from));
+  scratch.resize(from);
+  return parsed;
+}
+
+[[gnu::noinline]] const char* read_time(const Token& token, TimestampForm form, std::string& scratch,
+                                        std::int64_t& millis) {
   if (form != TimestampForm::kAuto) return to_millis(token, form, millis);
   if (!token.is_string()) return to_long_integer(token, millis);
-  const auto parsed = token.kind == TokenKind::kString ? parse_iso_time(token.text()) : std::nullopt;
+  const bool plain = token.kind == TokenKind::kString;
+  const auto parsed = plain ? parse_iso_time(token.text()) : parse_escaped_time(token, scratch);
   if (!parsed) return kType;
   millis = *parsed;
   return nullptr;
 }
 
-const char* to_timestamp(const Token& token, TimestampForm form, Value& value) {
+const char* to_timestamp(const Token& token, TimestampForm form, std::string& scratch, Value& value) {
   std::int64_t millis = token.unscaled;
   const bool plain = token.kind == TokenKind::kNumber && form == TimestampForm::kAuto && token.scale == 0;
-  const char* const reason = plain ? nullptr : read_time(token, form, millis);
+  const char* const reason = plain ? nullptr : read_time(token, form, scratch, millis);
   if (reason != nullptr) return reason;
   if (millis < kFirstMillis || millis > kLastMillis) return kOverflow;
   value.kind = TypeKind::kTimestamp;
@@ -189,7 +201,7 @@ const char* to_value(const Token& token, const ColumnSpec& column, std::string& 
     case TypeKind::kText:
       return to_text(token, scratch, value);
     case TypeKind::kTimestamp:
-      return to_timestamp(token, column.timestamp, value);
+      return to_timestamp(token, column.timestamp, scratch, value);
     case TypeKind::kJsonb:
       if (!is_unicode(token)) return kUnicode;
       value.kind = TypeKind::kJsonb;

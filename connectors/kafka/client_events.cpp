@@ -10,11 +10,17 @@ namespace millrace {
 namespace {
 
 constexpr std::int16_t kEndTxn = 26;  // of the Kafka protocol
+constexpr int kNotice = 5;            // of syslog
 constexpr const char* kInterceptor = "millrace";
 
 // Every property goes to consumers and producers alike; the client grumbles about those of the other kind.
 bool is_noise(std::string_view facility, std::string_view text) {
   return facility == "CONFWARN" && text.find("will be ignored by this") != text.npos;
+}
+
+bool says_there_is_no_transaction(std::string_view text) {
+  static const std::string_view why = rd_kafka_err2str(RD_KAFKA_RESP_ERR_INVALID_TXN_STATE);
+  return text.find("Failed to end transaction") != text.npos && text.find(why) != text.npos;
 }
 
 template <class Body>
@@ -92,6 +98,11 @@ void ClientEvents::on_log(const rd_kafka_t* client, int level, const char* facil
   auto* self = client == nullptr ? nullptr : static_cast<ClientEvents*>(rd_kafka_opaque(client));
   if (self == nullptr) return;
   guarded([&] {
+    if (self->aborting_.load(std::memory_order_acquire) && says_there_is_no_transaction(text)) {
+      if (std::string_view(facility) != "TXNERR") return;  // tells it once more
+      return self->log(kNotice, fmt::format("{}: nothing of the aborted transaction had reached the coordinator",
+                                            rd_kafka_name(client)));
+    }
     if (!is_noise(facility, text)) self->log(level, fmt::format("{}: {}: {}", rd_kafka_name(client), facility, text));
   });
 }

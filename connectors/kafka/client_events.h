@@ -54,6 +54,10 @@ class ClientEvents {
   const std::optional<FailedDelivery>& failed_delivery() const { return failed_delivery_; }
   void forget_failed_deliveries() { failed_delivery_.reset(); }
 
+  // Whether an abort is under way: the client aborts also what never reached the coordinator, because it counts what it
+  // asked for, not what was granted. The answer that there is no transaction is then no alarm, whatever it calls it.
+  void set_aborting(bool aborting) { aborting_.store(aborting, std::memory_order_release); }
+
   // Requests that ended without a broker's answer: they may still be under way. Any thread; only grows.
   std::uint64_t unanswered_requests() const { return unanswered_.load(std::memory_order_acquire); }
   // EndTxn requests handed to a connection. Only grows.
@@ -81,6 +85,7 @@ class ClientEvents {
   std::optional<FailedDelivery> failed_delivery_;
   std::atomic<std::uint64_t> unanswered_{0};
   std::atomic<std::uint64_t> end_requests_{0};
+  std::atomic<bool> aborting_{false};
 };
 
 }  // namespace millrace

@@ -101,7 +101,8 @@ Result<void> KafkaSink::produce(std::span<const RowView> rows) {
   client_->drain_events();
   while (!rows_.has_room(rows)) {
     if (deadline.passed()) {
-      return std::unexpected(worded(out_of_time("queue rows", name_, "the rows before them are not delivered yet")));
+      return std::unexpected(worded(out_of_time(
+          "queue rows", name_, "the rows before them, to " + rows_.topics_under_way() + ", are not delivered yet")));
     }
     rd_kafka_poll(client_->get(), kPollMs);
     if (auto failed = failed_delivery("deliver rows")) return std::unexpected(std::move(*failed));
@@ -123,9 +124,12 @@ Result<void> KafkaSink::flush(Millis slice) {
     if (auto failed = failed_delivery("deliver rows")) return std::unexpected(std::move(*failed));
     if (deadline.passed()) {
       const auto left = rd_kafka_outq_len(client_->get());
-      return std::unexpected(worded(out_of_time("deliver rows", name_, fmt::format("{} still under way", left))));
+      const auto topics = rows_.topics_under_way();
+      const auto cause = fmt::format("{} still under way{}{}", left, topics.empty() ? "" : " to ", topics);
+      return std::unexpected(worded(out_of_time("deliver rows", name_, cause)));
     }
   }
+  rows_.seen_empty();
   if (auto failed = failed_delivery("deliver rows")) return std::unexpected(std::move(*failed));
   return {};
 }
@@ -172,6 +176,7 @@ Result<void> KafkaSink::abort(Millis slice) {
   }
   if (client_->events().failed_delivery()) health_.row_failed();
   health_.end_called(now_());
+  client_->events().set_aborting(true);
   const KafkaError error(rd_kafka_abort_transaction(client_->get(), deadline.left_ms()));
   auto result = checked("abort the transaction", error, {{}, true, name_});
   if (result) return ended(std::move(result));
@@ -182,6 +187,7 @@ Result<void> KafkaSink::abort(Millis slice) {
 Result<void> KafkaSink::ended(Result<void> result) {
   health_.ended(now_(), client_->events().unanswered_requests());
   client_->events().forget_failed_deliveries();
+  client_->events().set_aborting(false);
   open_ = false;
   return result;
 }

@@ -39,14 +39,14 @@ KafkaError produce(rd_kafka_t* producer, rd_kafka_topic_t* topic, const RowView&
 }  // namespace
 
 OutgoingRows::OutgoingRows(rd_kafka_t* producer, const std::vector<std::string>& topics, QueueLimits limits)
-    : producer_(producer), names_(topics), limits_(limits) {
+    : producer_(producer), names_(topics), limits_(limits), taken_for_(topics.size()) {
   for (const std::string& name : topics) topics_.emplace_back(rd_kafka_topic_new(producer, name.c_str(), nullptr));
 }
 
 bool OutgoingRows::has_room(std::span<const RowView> rows) {
   const auto queued = static_cast<std::size_t>(rd_kafka_outq_len(producer_));
   if (queued == 0) {
-    rows_taken_ = bytes_taken_ = 0;
+    seen_empty();
     return true;
   }
   if (queued + rows.size() > limits_.rows) return false;
@@ -55,10 +55,24 @@ bool OutgoingRows::has_room(std::span<const RowView> rows) {
   return bytes <= limits_.bytes;
 }
 
+void OutgoingRows::seen_empty() {
+  rows_taken_ = bytes_taken_ = 0;
+  taken_for_.assign(taken_for_.size(), false);
+}
+
+std::string OutgoingRows::topics_under_way() const {
+  std::string topics;
+  for (std::size_t i = 0; i < names_.size(); ++i) {
+    if (taken_for_[i]) topics += (topics.empty() ? "'" : ", '") + names_[i] + "'";
+  }
+  return topics;
+}
+
 OutgoingRows::Refused OutgoingRows::take(std::span<const RowView> rows) {
   for (const RowView& row : rows) {
     if (KafkaError error = produce(producer_, topics_[row.topic].get(), row)) return {std::move(error), row.topic};
     ++rows_taken_;
+    taken_for_[row.topic] = true;
     bytes_taken_ += size_of(row);
   }
   return {};

@@ -28,6 +28,10 @@ class OutgoingRows {
   Refused take(std::span<const RowView> rows);
 
   const std::string& topic_name(std::uint32_t topic) const { return names_[topic]; }
+  // Of the rows taken since the queue was last seen empty, in quotes: "'a', 'b'". Which of them have arrived the client
+  // does not tell.
+  std::string topics_under_way() const;
+  void seen_empty();
 
  private:
   rd_kafka_t* producer_;
@@ -37,6 +41,7 @@ class OutgoingRows {
   // Since the queue was last seen empty: their mean size times the rows still queued is the estimate of its bytes.
   std::size_t rows_taken_ = 0;
   std::size_t bytes_taken_ = 0;
+  std::vector<bool> taken_for_;  // by topic
 };
 
 }  // namespace millrace

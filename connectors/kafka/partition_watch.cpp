@@ -1,8 +1,6 @@
 #include "connectors/kafka/partition_watch.h"
 
-#include <fmt/format.h>
-
-#include "base/counted.h"
+#include "connectors/added_partitions.h"
 #include "connectors/kafka/topic_metadata.h"
 
 namespace millrace {
@@ -23,10 +21,7 @@ Result<void> PartitionWatch::look(const Client& client) {
   next_look_ = now + every_;
   const auto count = partition_count(client, topic_, Deadline(kAnswerWait));
   if (!count || !*count || **count <= known_) return {};
-  return std::unexpected(Error{"go on reading", "topic " + topic_,
-                               fmt::format("it has {} now and had {}", counted(**count, "partition"), known_),
-                               "The new ones are read from their beginning after a recovery", Reaction::kAbort,
-                               StopReason::kNone});
+  return std::unexpected(added_partitions(topic_, **count, known_));
 }
 
 }  // namespace millrace

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <map>
 
+#include "connectors/added_partitions.h"
 #include "connectors/tests/fake_broker.h"
 
 namespace millrace {
@@ -68,7 +69,10 @@ class FakeSource : public Source {
 
   // Under the broker's lock. False: nothing there yet.
   bool take(std::size_t max, std::vector<std::pair<PartitionId, Offset>>& found, std::vector<FakeRecord>& records) {
-    if (broker_.partition_count(topic_) > known_) broken_ = fake_error(Reaction::kAbort);
+    const auto count = broker_.partition_count(topic_);
+    if (count > known_) {
+      broken_ = added_partitions(topic_, static_cast<std::uint32_t>(count), static_cast<std::uint32_t>(known_));
+    }
     for (auto& [partition, position] : positions_) {
       if (broken_) break;
       const FakePartition* log = broker_.find({topic_, partition});

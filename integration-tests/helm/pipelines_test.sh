@@ -20,7 +20,7 @@ for case in "${cases[@]}"; do
   render_case "$case" --show-only templates/configmap.yaml |
     sed -n '/^  pipeline.yaml: |$/,$ s/^    //p' > "$work/pipeline.yaml"
   for key in $(future_keys); do sed -i "/^$key:$/,/^[^ ]/ { /^$key:\$/d; /^  /d }" "$work/pipeline.yaml"; done
-  sed -i "s,/run/secrets/millrace/admin-tls/,$work/tls/," "$work/pipeline.yaml"
+  sed -i "s,/run/secrets/millrace/\(admin-tls\|kafka\)/,$work/tls/," "$work/pipeline.yaml"
   mapfile -t environment < <(grep -oE 'name: [A-Z][A-Z_]+' "$work/all.yaml" | sort -u | sed 's/name: \(.*\)/\1=kafka:9092/')
   env -i "${environment[@]}" "$millrace" check -c "$work/pipeline.yaml" > "$work/log" 2>&1 ||
     { cat "$work/pipeline.yaml" "$work/log"; fail "$case"; }

@@ -24,7 +24,7 @@ constexpr std::array<KeySpec, 45> kKeys = {{
     {"sources.NAME", "event_time", "column", "\"\"", "The `timestamp` column that says when a record happened. Empty: the Kafka record's timestamp."},
     {"sources.NAME", "max_delay", "duration", "0s", "How far behind the newest record of its partition a record may arrive and still be in time."},
     {"sources.NAME", "idle_after", "duration", "30s", "A partition that is read to its end and silent for this long stops holding back the watermark. `0s`: never."},
-    {"sources.NAME", "max_ahead", "duration", "1h", "An event time further than this after the Kafka timestamp is an error of the record."},
+    {"sources.NAME", "max_ahead", "duration", "1h", "An event time further than this after the Kafka timestamp is an error of the record. Beyond 1h see Timestamps of rows."},
     {"sources.NAME", "start", "`earliest`, `latest`", "earliest", "Where the very first start begins to read. Later starts resume from the last checkpoint."},
     {"sources.NAME", "on_error", "`fail`, `skip`", "fail", "A record that cannot be read: stop the service, or count, log and skip it."},
     {"queries.NAME", "sql", "SQL", kRequired, "One SELECT. `${...}` is never replaced in here."},

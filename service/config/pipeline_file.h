@@ -11,6 +11,8 @@
 namespace millrace {
 
 KafkaProperties read_kafka(const NamedNode& entry, Reading& reading);
+// Whether librdkafka makes its clients of the whole: for a file without other problems.
+void check_kafka(const NamedNode& entry, const Config& config, Reading& reading);
 
 // A source, and what later checks need to know about it.
 struct SourceReading {

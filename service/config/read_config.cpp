@@ -114,6 +114,7 @@ ProblemsOr read_config(const std::string& text, const Environment& environment, 
   if (top.readable()) {
     read_pipeline(top, config, reading);
     read_settings(top, config, reading);
+    if (files == NamedFiles::kRead && problems.empty()) check_kafka(*top.find("kafka"), config, reading);
   }
   config.secrets = secret_values(config.kafka, variables.values());
   if (!problems.empty()) return std::unexpected(redacted(problems.take(), Redaction(config.secrets)));

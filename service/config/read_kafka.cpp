@@ -3,8 +3,11 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
+#include <filesystem>
 #include <ranges>
 
+#include "connectors/kafka_clients.h"
 #include "service/config/pipeline_file.h"
 #include "service/config/secrets.h"
 #include "service/config/units.h"
@@ -55,7 +58,39 @@ std::optional<std::string> wrong_with_property(const std::string& name, const st
   return "property '" + name + "': " + checked.error().cause + (remedy.empty() ? "" : ". " + remedy);
 }
 
+// Whether the text names the property, not one that it is a part of.
+bool names(std::string_view text, std::string_view property) {
+  const auto belongs = [&](std::size_t at) {
+    return at < text.size() && (std::isalnum(static_cast<unsigned char>(text[at])) != 0 || text[at] == '_');
+  };
+  for (auto at = text.find(property); at != text.npos; at = text.find(property, at + 1)) {
+    const auto end = at + property.size();
+    const bool goes_on = belongs(end) || (end < text.size() && text[end] == '.' && belongs(end + 1));
+    const bool began_before = at > 0 && (belongs(at - 1) || text[at - 1] == '.');
+    if (!goes_on && !began_before) return true;
+  }
+  return false;
+}
+
 }  // namespace
+
+void check_kafka(const NamedNode& entry, const Config& config, Reading& reading) {
+  const auto checked = check_clients({config.kafka, config.name, config.transaction_timeout(), {}});
+  if (checked) return;
+  const std::string& cause = checked.error().cause;
+  const YamlNode* place = entry.key;
+  std::string missing;  // OpenSSL's words do not tell
+  for (const YamlEntry& property : entry.value->entries) {
+    const std::string& name = property.key->scalar;
+    if (!names(cause, name)) continue;
+    place = property.key;
+    const auto value = config.kafka.find(name);
+    const bool is_file = name.ends_with(".location") && value != config.kafka.end();
+    std::error_code ignored;
+    if (is_file && !std::filesystem::exists(value->second, ignored)) missing = ": there is no " + value->second;
+  }
+  reading.problems.add(*place, "librdkafka makes no client of these properties: " + cause + missing);
+}
 
 KafkaProperties read_kafka(const NamedNode& entry, Reading& reading) {
   KafkaProperties properties;

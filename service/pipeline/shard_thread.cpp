@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/failpoint.h"
+#include "service/pipeline/window_text.h"
 #include "state/key_hash.h"
 
 namespace millrace {
@@ -161,7 +162,7 @@ void ShardThread::fire(QueryId query, EventTime pane_end, std::string_view key, 
 void ShardThread::reject_row(const Firing& firing, EventTime pane_end, std::string_view key, const std::string& why) {
   run_.board.left_out.add({run_.clock.wall(), firing.query->id, pane_end, key_hash(key), why, Millis{0}});
   counters_.rejected_rows.add("row");
-  auto where = fmt::format("query {}, window ending at {} ms", firing.query->config->name, millis(pane_end));
+  auto where = window_text(*firing.query->config, pane_end, key);
   if (firing.query->on_error == OnError::kSkip) return run_.report_skip(where, "row", why);
   run_.fail({"make a row", std::move(where), why,
              "No row was written. Change the query, or set on_error: skip for its source and start again",

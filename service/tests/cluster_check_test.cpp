@@ -6,6 +6,8 @@ namespace millrace {
 namespace {
 
 using testing::_;
+using testing::AllOf;
+using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -62,6 +64,41 @@ TEST_F(ClusterCheck, TakesABrokerThatDoesNotTell) {
   EXPECT_CALL(cluster_, broker_setting(_, _)).WillRepeatedly(Return(Setting(std::nullopt)));
   EXPECT_THAT(check()->problems, IsEmpty());
   EXPECT_THAT(check()->facts.back(), HasSubstr("does not tell"));
+}
+
+class TimestampsAhead : public ClusterCheck {
+ protected:
+  TimestampsAhead() {
+    config_.sources[0].event_time = "ts";
+    config_.sources[0].max_ahead = Millis{3'600'000};
+    config_.queries[0].plan.source = "orders";
+  }
+  // The facts, for a sink topic with that setting.
+  std::vector<std::string> facts(const Setting& setting) {
+    EXPECT_CALL(cluster_, topic_setting("totals", "message.timestamp.after.max.ms", _)).WillRepeatedly(Return(setting));
+    const auto findings = check_cluster(cluster_, config_, 1);
+    EXPECT_TRUE(findings);
+    EXPECT_THAT(findings->problems, IsEmpty()) << "such records may never come";
+    return findings->facts;
+  }
+  Config config_ = orders_to_totals();
+};
+
+TEST_F(TimestampsAhead, AreToldIfTheSinksTopicTakesLessThanTheSource) {
+  EXPECT_THAT(facts(Setting("3599999")),
+              Contains(AllOf(HasSubstr("topic totals takes rows up to"), HasSubstr("source 'orders'"),
+                             HasSubstr("message.timestamp.after.max.ms of the topic to at least 3600000"))));
+}
+
+TEST_F(TimestampsAhead, AreNotToldIfTheTopicTakesAsMuch) {
+  for (const char* enough : {"3600000", "9223372036854775807"}) EXPECT_EQ(facts(Setting(enough)).size(), 3U);
+}
+
+TEST_F(TimestampsAhead, AreNotToldOfABrokerWithoutTheSetting) { EXPECT_EQ(facts(Setting(std::nullopt)).size(), 3U); }
+
+TEST_F(TimestampsAhead, AreNoneWhereEventsHaveTheTimeOfKafka) {
+  config_.sources[0].event_time.clear();
+  EXPECT_EQ(facts(Setting("1")).size(), 3U);
 }
 
 TEST_F(ClusterCheck, AsksAgainWhenThereIsNoAnswerYet) {

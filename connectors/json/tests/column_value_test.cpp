@@ -152,6 +152,21 @@ TEST(JsonDouble, IsTheNearestOneOrAnOverflow) {
   EXPECT_EQ(as(TypeKind::kDouble, R"("1")"), kType);
 }
 
+TEST(JsonTimestamp, IsReadBehindItsEscapes) {
+  const auto plain = as(TypeKind::kTimestamp, R"("2026-01-01T00:00:00+02:00")");
+  EXPECT_EQ(plain, "timestamp 1767218400000");
+  EXPECT_EQ(as(TypeKind::kTimestamp, R"("2026-01-01T00:00:00\u002B02:00")"), plain);
+  EXPECT_EQ(as(TypeKind::kTimestamp, R"("2026\u002d01-01T00\u003A00:00\u002b02:00")"), plain);
+  EXPECT_EQ(as(TypeKind::kTimestamp, R"("2026-01-01T00:00:00\u0000")"), kType);
+  EXPECT_EQ(as(TypeKind::kTimestamp, R"("2026-01-01T00:00:00\n")"), kType);
+}
+
+TEST(JsonTimestamp, LeavesTheTextsBesideItAsTheyAre) {
+  EXPECT_EQ(decoded({column("a", TypeKind::kText), column("ts", TypeKind::kTimestamp), column("b", TypeKind::kText)},
+                    R"({"a":"x\ty","ts":"1970-01-01T00:00:00\u002B00:00","b":"\"z"})"),
+            "text x\ty | timestamp 0 | text \"z");
+}
+
 TEST(JsonColumn, OfTypeJsonbIsTheRawText) {
   EXPECT_EQ(as(TypeKind::kJsonb, R"({ "a" : [1, 2.50] })"), R"(jsonb { "a" : [1, 2.50] })");
   EXPECT_EQ(as(TypeKind::kJsonb, "[]"), "jsonb []");

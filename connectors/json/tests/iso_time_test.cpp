@@ -116,8 +116,7 @@ TEST(JsonTimestamp, IsIsoTextOrWholeMilliseconds) {
   EXPECT_EQ(as(TimestampForm::kAuto, R"("2026-01-02T12:34:56Z")"), "timestamp 1767357296000");
   EXPECT_EQ(as(TimestampForm::kAuto, "1767357296000"), "timestamp 1767357296000");
   EXPECT_EQ(as(TimestampForm::kAuto, "-5"), "timestamp -5");
-  for (const auto* other :
-       {R"("1767357296000")", R"("soon")", "1767357296.5", "1.7e12", "true", "[]", R"("2026-01-02T12:34:56\u005a")"}) {
+  for (const auto* other : {R"("1767357296000")", R"("soon")", "1767357296.5", "1.7e12", "true", "[]"}) {
     EXPECT_EQ(as(TimestampForm::kAuto, other), "rejected: type") << other;
   }
 }

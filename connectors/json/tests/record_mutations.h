@@ -18,10 +18,11 @@ inline std::vector<ColumnSpec> all_kinds_of_columns() {
           column("extra", TypeKind::kJsonb),  column("exact", TypeKind::kDecimal)};
 }
 
-inline constexpr std::array<std::string_view, 10> kRecords = {
+inline constexpr std::array<std::string_view, 11> kRecords = {
     R"({"user_id":"u0001","amount":123.45,"status":"paid","ts":1767312000000,"note":"abc"})",
     R"({"user_id": "u0001", "amount": 1e2, "n": 12, "ts": "2026-01-02T03:04:05.678Z", "ok": true})",
     R"({"ts":"2026-01-02 03:04:05+01:00","ok":false,"x":-1.5e-3,"extra":{"a":[1,2,{"b":"c"}],"d":null}})",
+    R"({"ts":"2026-01-02T03:04:05\u002B01:00","n":3})",
     R"({"user_id":"a\"b\\c\u00e4\ud83d\ude00","n":-9223372036854775808,"extra":[],"exact":12345678901234567890.123})",
     R"({"user_id":"grün","n":9223372036854775807,"x":0.1,"extra":"text","exact":0.10})",
     R"({"n":1,"n":2,"user_id":null,"amount":null,"ok":null,"extra":null})",

@@ -126,11 +126,10 @@ std::string show_double(const Field& field) {
   return errno != 0 && (real == 0 || real > 1 || real < -1) ? "rejected: overflow" : fmt::format("double {}", real);
 }
 
-std::string show_time(const Field& field, std::string_view record) {
+std::string show_time(const Field& field) {
   if (field.kind == Kind::kNumber) return show_integer("timestamp", field, json::kFirstMillis, json::kLastMillis);
   const auto millis = json::parse_iso_time(field.text);
-  const bool escaped = record.substr(field.from, field.to - field.from).contains('\\');
-  if (field.kind != Kind::kString || !millis || escaped) return "rejected: type";
+  if (field.kind != Kind::kString || !millis) return "rejected: type";
   return *millis < json::kFirstMillis || *millis > json::kLastMillis ? "rejected: overflow"
                                                                      : fmt::format("timestamp {}", *millis);
 }
@@ -160,7 +159,7 @@ std::string show_field(const Field& field, const ColumnSpec& column, std::string
     case TypeKind::kDouble:
       return number ? show_double(field) : "rejected: type";
     case TypeKind::kTimestamp:
-      return show_time(field, record);
+      return show_time(field);
     case TypeKind::kJsonb:
       return show_jsonb(field, record);
     case TypeKind::kNull:

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include <memory>
+#include <mutex>
 #include <thread>
 
 #include "connectors/kafka/tests/mock_cluster.h"
@@ -125,6 +126,19 @@ TEST_F(KafkaSinkTest, ARowThatCannotBeDeliveredAbortsAndWantsANewHandle) {
   EXPECT_TRUE(abort(*sink));
   EXPECT_TRUE(sink->needs_new_handle());
   transact(*ready(), {"row"});
+}
+
+TEST_F(KafkaSinkTest, RowsThatAreNotDeliveredAreToldWithTheirTopics) {
+  const auto sink = KafkaSink::make(cluster_.settings(), {"idle", "out"});
+  ASSERT_TRUE(sink);
+  must_do([&] { return (*sink)->init(kSlice); });
+  must_do([&] { return (*sink)->begin(); });
+  cluster_.slow_down(2000);
+  const std::vector<RowView> rows = {{1, std::nullopt, "row", 0}};
+  EXPECT_TRUE((*sink)->produce(rows));
+  const auto result = (*sink)->flush(Millis{50});
+  expect(result, Reaction::kRetry);
+  EXPECT_THAT(result.error().cause, HasSubstr("1 still under way to 'out'"));
 }
 
 TEST_F(KafkaSinkTest, RowsThatAnAbortDiscardsLeaveTheHandleInUse) {
@@ -329,6 +343,27 @@ TEST_F(KafkaSinkTest, ACommitWhoseConnectionBrokeWantsANewHandle) {
   EXPECT_TRUE(sink->needs_new_handle());
   expect(sink->begin(), Reaction::kFatal);
   transact(*ready(), {"by the heir"});
+}
+
+// The topic was deleted, or a row was refused: the client asks to end what the coordinator never began.
+TEST_F(KafkaSinkTest, AnAbortOfWhatNeverReachedTheCoordinatorIsNoAlarm) {
+  KafkaSettings settings = cluster_.settings();
+  std::mutex mutex;
+  std::vector<std::string> alarms, all;
+  settings.log = [&](int level, const std::string& text) {
+    const std::lock_guard lock(mutex);
+    (level <= 3 ? alarms : all).push_back(text);
+  };
+  const auto sink = new_sink(settings);
+  must_do([&] { return sink->init(kSlice); });
+  must_do([&] { return sink->begin(); });
+  write(*sink, {"row"});
+  must_do([&] { return sink->flush(kSlice); });
+  cluster_.fail_times(KafkaRequest::kEndTxn, 5, RD_KAFKA_RESP_ERR_INVALID_TXN_STATE);
+  expect(abort(*sink), Reaction::kFatal);
+  const std::lock_guard lock(mutex);
+  EXPECT_THAT(alarms, testing::IsEmpty());
+  EXPECT_THAT(all, testing::Contains(HasSubstr("nothing of the aborted transaction had reached the coordinator")));
 }
 
 TEST_F(KafkaSinkTest, AnAbortWhoseConnectionBrokeWantsANewHandle) {

@@ -133,6 +133,16 @@ TEST_F(OddRows, AnEventTimeTooFarAheadIsToldWithBothTimesTheLimitAndTheRemedy) {
                     HasSubstr("raise max_ahead")));
 }
 
+// One that cannot be made, of records that are each fine: found by its key and its window.
+TEST_F(OddRows, ARowThatOverflowsIsToldWithItsKeyAndTheEndOfItsWindow) {
+  for (int i = 0; i < 2; ++i) raw(0, R"({"user_id":"ada","amount":9223372036854775807,"ts":1500})");
+  close_windows();
+  const auto outcome = run_until([] { return false; });
+  ASSERT_TRUE(outcome.error);
+  EXPECT_EQ(outcome.error->stop, StopReason::kPoison);
+  EXPECT_EQ(outcome.error->object, R"(query totals, key {"user_id":"ada"}, window ending at 1970-01-01T00:00:02.000Z)");
+}
+
 // on_error speaks of records that cannot be read. This one can be; what was made of it can not be written.
 TEST_F(OddRows, ARowThatIsTooLongForItsTopicStopsTheServiceWhateverOnErrorSays) {
   for (const std::string on_error : {"fail", "skip"}) {
