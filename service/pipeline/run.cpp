@@ -59,6 +59,18 @@ std::vector<std::jthread> start_threads(RunContext& run, const RunEnvironment& e
   return threads;
 }
 
+// A state that is over the bound already must not grow before the decider has looked for the first time: a service that
+// is started again and again would hold a little more each time.
+void show_sizes(RunContext& run, const Recovered& recovered) {
+  std::uint64_t held = 0;
+  for (std::size_t k = 0; k < recovered.states.size(); ++k) {
+    const auto bytes = recovered.states[k].size().bytes;
+    run.counters.shards[k].state_bytes.set(bytes);
+    held += bytes;
+  }
+  run.sources_paused = held > run.pipeline.config->state.memory;
+}
+
 std::vector<TopicPartition> partitions_of(const Manifest& manifest) {
   std::vector<TopicPartition> partitions;
   for (const auto& p : manifest.positions) partitions.push_back({p.topic, p.partition});
@@ -113,6 +125,7 @@ Outcome run_pipeline_once(const RunEnvironment& environment, RunNumber number, R
                   *environment.instruments, environment.stop_requested);
   Outcome outcome;
   {
+    show_sizes(run, recovered);
     const auto threads = start_threads(run, environment, recovered);
     outcome = decider.run();
     run.end();
