@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "service/http/deadline_stream.h"
+#include "service/http/porch.h"
 #include "service/http/tls_listener.h"
 #include "service/http/workers.h"
 
@@ -14,6 +15,9 @@ namespace millrace {
 namespace {
 
 constexpr std::uint64_t kLargestBody = 1024;  // nobody has anything to send
+constexpr std::size_t kLongestQueue = 64;     // whole requests that wait for a worker
+constexpr int kBacklog = 128;                 // connections that the kernel holds for the accepting thread
+constexpr int kSendBuffer = 256 << 10;        // most answers fit: a client that takes none holds no worker
 
 // Not httplib's default: with SO_REUSEPORT two processes would share a port, and each request would meet another.
 void only_reuse_address(int socket) {
@@ -21,25 +25,47 @@ void only_reuse_address(int socket) {
   setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
 }
 
-// httplib with connections that end.
+// httplib calls what it has for each connection on its accepting thread, which only lets the client in.
+class AtOnce final : public httplib::TaskQueue {
+  void enqueue(std::function<void()> let_in) override { let_in(); }
+  void shutdown() override {}
+};
+
+// httplib with connections that end, and whose workers only ever see whole requests.
 class LimitedServer final : public httplib::Server {
  public:
-  explicit LimitedServer(const ConnectionLimits& limits) : limits_(limits) {}
+  LimitedServer(const ConnectionLimits& limits, std::size_t workers)
+      : limits_(limits), workers_(workers, kLongestQueue), porch_(limits.waiting, [this](Porch::Guest guest) {
+          workers_.offer([this, asking = std::move(guest)] { answer(asking); });
+        }) {
+    new_task_queue = [] { return std::make_unique<AtOnce>().release(); };  // httplib owns it
+  }
   void speak_tls(std::unique_ptr<TlsListener> tls) { tls_ = std::move(tls); }  // before it listens
+  void widen_backlog() { ::listen(svr_sock_, kBacklog); }  // httplib's five would turn a crowd away for a second
+  void finish() {                                          // after the last connection
+    porch_.close();
+    workers_.shutdown();
+  }
 
  private:
   bool process_and_close_socket(socket_t socket) override {
-    DeadlineStream stream(socket, limits_, tls_ ? tls_->session() : nullptr);
-    if (tls_ && !stream.handshake()) return false;
+    setsockopt(socket, SOL_SOCKET, SO_SNDBUF, &kSendBuffer, sizeof kSendBuffer);
+    porch_.let_in(std::make_shared<DeadlineStream>(socket, limits_, tls_ ? tls_->session() : nullptr));
+    return true;
+  }
+  void answer(const Porch::Guest& guest) {
     bool closed = false;
-    return process_request(stream, true, closed, [&](httplib::Request& request) {
-      request.ssl = stream.tls();
+    process_request(*guest, true, closed, [&](httplib::Request& request) {
+      request.ssl = guest->tls();
       request.ranges.clear();  // no part is worth a request of its own, and asking for a thousand parts is an attack
     });
+    porch_.see_off(guest);
   }
 
   const ConnectionLimits limits_;
   std::unique_ptr<TlsListener> tls_;
+  Workers workers_;
+  Porch porch_;  // its thread uses what is above
 };
 
 bool has_large_body(const httplib::Request& request) {
@@ -91,7 +117,7 @@ struct HttpServer::Impl {
   std::thread acceptor;
 
   Impl(const HttpServerSettings& settings, Routes given)
-      : server(settings.limits), routes(std::move(given)), address(settings.address) {}
+      : server(settings.limits, settings.workers), routes(std::move(given)), address(settings.address) {}
 
   // Before httplib reads a body, which we never want.
   void route() {
@@ -124,6 +150,7 @@ struct HttpServer::Impl {
 
   // stop() does nothing before the server runs, so nobody may hold this object earlier.
   void accept() {
+    server.widen_backlog();
     acceptor = std::thread([this] { server.listen_after_bind(); });
     while (!server.is_running()) std::this_thread::yield();
   }
@@ -136,9 +163,6 @@ Result<std::unique_ptr<HttpServer>> HttpServer::start(const HttpServerSettings& 
     if (!tls) return std::unexpected(cannot_speak_tls(settings, tls.error()));
     impl->server.speak_tls(*std::move(tls));
   }
-  impl->server.new_task_queue = [workers = settings.workers] {
-    return std::make_unique<Workers>(workers).release();  // httplib owns it
-  };
   impl->server.set_socket_options(only_reuse_address);
   impl->route();
   if (!impl->bind()) return std::unexpected(cannot_listen(settings, errno));
@@ -151,6 +175,7 @@ HttpServer::HttpServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 HttpServer::~HttpServer() {
   impl_->server.stop();
   impl_->acceptor.join();
+  impl_->server.finish();
 }
 
 const ListenAddress& HttpServer::address() const { return impl_->address; }

@@ -22,7 +22,8 @@ struct HttpServerSettings {
   std::optional<TlsFiles> tls{};  // none: in plain text
 };
 
-// Owns an accepting thread and its workers; a slow or silent client costs one of them a few seconds.
+// Owns an accepting thread, the porch's and its workers. A slow or silent client waits on the porch and holds no
+// worker; one that does not take a long answer holds one for limits.response.
 class HttpServer {
  public:
   // Listens when this returns. An address or a file that cannot be used: kStop, kConfiguration.
