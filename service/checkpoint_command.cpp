@@ -3,11 +3,11 @@
 
 #include <ostream>
 
-#include "service/admin/token.h"
 #include "service/admin_client.h"
 #include "service/commands.h"
 #include "service/config/units.h"
 #include "service/http/http_request.h"
+#include "service/http/token.h"
 
 namespace millrace {
 namespace {

@@ -5,8 +5,8 @@
 #include "service/admin/api/parameters.h"
 #include "service/admin/known_hosts.h"
 #include "service/admin/permission.h"
-#include "service/admin/token.h"
 #include "service/assets/assets.h"
+#include "service/http/token.h"
 
 namespace millrace {
 namespace {

@@ -107,7 +107,7 @@ struct ConfigProblem {
 
 using Environment = std::function<std::optional<std::string>(const std::string& name)>;
 
-// Whether certificates that keys name must be usable here and now, as for `run` and `check`.
+// Whether certificates and tokens that keys name must be usable here and now, as for `run` and `check`.
 enum class NamedFiles { kNotRead, kRead };
 
 // Either the configuration or every problem of the file, in order of position.

@@ -1,4 +1,4 @@
-#include "service/admin/token.h"
+#include "service/http/token.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -57,13 +57,26 @@ TEST_F(TokenFile, IsRefusedIfItIsNotThere) {
   EXPECT_THAT(token.error().remedy, HasSubstr("openssl rand"));
 }
 
+TEST_F(TokenFile, ThatOthersMayReadOnlyIsNotToBeReplaced) {
+  if (::geteuid() == 0) GTEST_SKIP() << "root may read everything";
+  EXPECT_TRUE(read(kGood));
+  std::filesystem::permissions(file_, std::filesystem::perms::none);
+  const auto token = read_token(file_);
+  ASSERT_FALSE(token);
+  EXPECT_THAT(token.error().remedy, HasSubstr("Give the user that runs millrace the right to read it"));
+}
+
 TEST(Token, MustBeGivenWhole) {
   EXPECT_TRUE(gives_token("Bearer " + kGood, kGood));
   for (const std::string& wrong :
-       {std::string(), kGood, "bearer " + kGood, std::string("Bearer "), "Bearer  " + kGood, "Bearer " + kGood + " ",
+       {std::string(), kGood, std::string("Bearer "), "Bearer  " + kGood, "Bearer " + kGood + " ",
         "Bearer " + kGood.substr(1), "Bearer " + kGood + kGood, "Basic " + kGood}) {
     EXPECT_FALSE(gives_token(wrong, kGood)) << wrong;
   }
+}
+
+TEST(Token, MayComeWithItsSchemeInAnyLetters) {
+  for (const std::string scheme : {"bearer ", "BEARER "}) EXPECT_TRUE(gives_token(scheme + kGood, kGood)) << scheme;
 }
 
 TEST(Token, DiffersByAnySingleCharacter) {
