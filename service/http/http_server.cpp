@@ -68,6 +68,12 @@ class LimitedServer final : public httplib::Server {
   Porch porch_;  // its thread uses what is above
 };
 
+// Of what httplib refuses by itself.
+const char* words_of(int status) {
+  return status == 414 ? "the path and its parameters are too long; 8 KiB are the most"
+                       : "this is not HTTP as it should be";
+}
+
 bool has_large_body(const httplib::Request& request) {
   return request.get_header_value<std::uint64_t>("Content-Length") > kLargestBody;
 }
@@ -82,7 +88,8 @@ HttpRequest taken_from(const httplib::Request& request) {
           has_shown_certificate(request.ssl)};
 }
 
-void give(const HttpAnswer& answer, httplib::Response& response) {
+void give(const HttpAnswer& answer, const HttpHeaders& always, httplib::Response& response) {
+  for (const auto& [name, value] : always) response.set_header(name, value);
   response.status = answer.status;
   response.set_content(answer.body, answer.type);
   for (const auto& [name, value] : answer.headers) response.set_header(name, value);
@@ -94,7 +101,7 @@ Error cannot_listen(const HttpServerSettings& settings, int reason) {
   return {"serve " + settings.serves,
           to_string(settings.address),
           reason != 0 ? std::generic_category().message(reason) : "no such address on this machine",
-          "Change " + settings.key + " (\"\" turns it off), or end what uses the port",
+          "Change " + settings.key + " (" + settings.turned_off_by + " turns it off), or end what uses the port",
           Reaction::kStop,
           StopReason::kConfiguration};
 }
@@ -113,23 +120,28 @@ Error cannot_speak_tls(const HttpServerSettings& settings, const TlsProblem& pro
 struct HttpServer::Impl {
   LimitedServer server;
   Routes routes;
+  HttpHeaders always;
   ListenAddress address;
   std::thread acceptor;
 
   Impl(const HttpServerSettings& settings, Routes given)
-      : server(settings.limits, settings.workers), routes(std::move(given)), address(settings.address) {}
+      : server(settings.limits, settings.workers),
+        routes(std::move(given)),
+        always(settings.headers),
+        address(settings.address) {}
 
   // Before httplib reads a body, which we never want.
   void route() {
     using Handled = httplib::Server::HandlerResponse;
     server.set_pre_routing_handler([this](const httplib::Request& request, httplib::Response& response) {
       const bool large = has_large_body(request);
-      give(large ? routes.refuse(413, "no request here takes a body") : routes.answer(taken_from(request)), response);
+      give(large ? routes.refuse(413, "no request here takes a body") : routes.answer(taken_from(request)), always,
+           response);
       return Handled::Handled;
     });
     server.set_error_handler(
         httplib::Server::Handler([this](const httplib::Request& request, httplib::Response& response) {
-          if (response.body.empty()) give(refuse(request, response.status), response);
+          if (response.body.empty()) give(refuse(request, response.status), always, response);
         }));
   }
 
@@ -137,7 +149,7 @@ struct HttpServer::Impl {
   HttpAnswer refuse(const httplib::Request& request, int status) const {
     const HttpRequest asked{request.method, request.target.substr(0, request.target.find('?')), {}, ""};
     const bool foreign_method = status == 400 && !asked.path.empty() && request.path.empty() && !routes.has(asked);
-    return foreign_method ? routes.answer(asked) : routes.refuse(status, "this is not HTTP as it should be");
+    return foreign_method ? routes.answer(asked) : routes.refuse(status, words_of(status));
   }
 
   bool bind() {

@@ -20,6 +20,8 @@ struct HttpServerSettings {
   std::size_t workers = 4;
   ConnectionLimits limits{};
   std::optional<TlsFiles> tls{};  // none: in plain text
+  HttpHeaders headers{};          // of every answer
+  std::string turned_off_by = "\"\"";
 };
 
 // Owns an accepting thread, the porch's and its workers. A slow or silent client waits on the porch and holds no
