@@ -154,8 +154,9 @@ Result<void> App::open() {
 Result<void> App::serve_admin_interface() {
   if (!config_.admin) return {};
   const std::function<std::string_view()> state = [this] { return instruments_->state(); };
-  auto server = serve_admin(*config_.admin,
-                            std::make_shared<AdminView>(config_, counters_, board_, clock_, MILLRACE_VERSION, state));
+  auto server =
+      serve_admin(*config_.admin, std::make_shared<AdminView>(config_, counters_, board_, clock_, MILLRACE_VERSION,
+                                                              state, [this] { return instruments_->awaited(); }));
   if (!server) return std::unexpected(server.error());
   admin_ = std::move(*server);
   spdlog::info("admin interface on {}://{}/", config_.admin->tls ? "https" : "http", to_string(admin_->address()));
