@@ -57,15 +57,6 @@ TEST_F(TokenFile, IsRefusedIfItIsNotThere) {
   EXPECT_THAT(token.error().remedy, HasSubstr("openssl rand"));
 }
 
-TEST_F(TokenFile, ThatOthersMayReadOnlyIsNotToBeReplaced) {
-  if (::geteuid() == 0) GTEST_SKIP() << "root may read everything";
-  EXPECT_TRUE(read(kGood));
-  std::filesystem::permissions(file_, std::filesystem::perms::none);
-  const auto token = read_token(file_);
-  ASSERT_FALSE(token);
-  EXPECT_THAT(token.error().remedy, HasSubstr("Give the user that runs millrace the right to read it"));
-}
-
 TEST(Token, MustBeGivenWhole) {
   EXPECT_TRUE(gives_token("Bearer " + kGood, kGood));
   for (const std::string& wrong :
