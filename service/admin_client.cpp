@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "service/admin/admin_server.h"
+
 namespace millrace {
 
 Error unusable_file(std::string attempt, const std::filesystem::path& file, std::string cause, std::string remedy) {
@@ -23,6 +25,16 @@ Result<ListenAddress> admin_address(const Config& config, const std::filesystem:
                                          "Add admin: {} and start the service with it"));
   }
   return known_address(std::move(attempt), file, "admin.listen", config.admin->listen);
+}
+
+Result<HttpAnswer> of_this_pipeline(Result<HttpAnswer> answer, const Config& config, const ListenAddress& asked) {
+  if (!answer) return answer;
+  const auto said = std::ranges::find(answer->headers, kPipelineHeader, &HttpHeaders::value_type::first);
+  if (said == answer->headers.end() || said->second == config.name) return answer;
+  return std::unexpected(Error{"ask the running service of pipeline '" + config.name + "'", to_string(asked),
+                               "pipeline '" + said->second + "' answers there",
+                               "Give each pipeline file an admin.listen of its own, and start the service with it",
+                               Reaction::kStop, StopReason::kConfiguration});
 }
 
 std::optional<TlsFiles> without_key(std::optional<TlsFiles> tls) {

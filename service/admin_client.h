@@ -9,6 +9,7 @@
 #include "checkpoint/json_value.h"
 #include "service/config/config.h"
 #include "service/http/listen_address.h"
+#include "service/http/message.h"
 
 namespace millrace {
 
@@ -20,6 +21,9 @@ Result<ListenAddress> known_address(std::string attempt, const std::filesystem::
 Result<ListenAddress> admin_address(const Config& config, const std::filesystem::path& file, std::string attempt);
 // By which files of admin.tls a command knows it that shows no certificate itself.
 std::optional<TlsFiles> without_key(std::optional<TlsFiles> tls);
+
+// The answer, unless another pipeline than the file's gave it: kStop, kConfiguration.
+Result<HttpAnswer> of_this_pipeline(Result<HttpAnswer> answer, const Config& config, const ListenAddress& asked);
 
 // Of what it answered. Null: no object, or without that member.
 const JsonValue* member(const JsonValue& value, std::string_view name);

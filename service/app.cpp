@@ -136,12 +136,13 @@ ExitCode App::run_until_stopped() {
 }
 
 Result<void> App::open() {
+  // First: the note of how this ends, whatever it is, lies there.
+  const auto made = real_files().create_directories(std::filesystem::absolute(config_.state_directory()));
+  if (!made) return std::unexpected(cannot_be_used(made.error(), "state.directory"));
   if (auto served = instruments_->serve(config_.metrics_listen); !served) return served;
   if (auto served = serve_admin_interface(); !served) return served;
   auto store = open_file_store(std::filesystem::absolute(config_.checkpoint_directory()), real_files());
   if (!store) return std::unexpected(cannot_be_used(store.error(), "checkpoint.storage"));
-  const auto made = real_files().create_directories(std::filesystem::absolute(config_.state_directory()));
-  if (!made) return std::unexpected(cannot_be_used(made.error(), "state.directory"));
   // A store that fills up or turns read-only later is waited for.
   const auto storage = std::filesystem::absolute(config_.checkpoint_directory());
   if (::access(storage.c_str(), W_OK) != 0) {
@@ -155,8 +156,9 @@ Result<void> App::open() {
 Result<void> App::serve_admin_interface() {
   if (!config_.admin) return {};
   const std::function<std::string_view()> state = [this] { return instruments_->state(); };
-  auto server = serve_admin(*config_.admin,
-                            std::make_shared<AdminView>(config_, counters_, board_, clock_, MILLRACE_VERSION, state));
+  auto server =
+      serve_admin(*config_.admin, std::make_shared<AdminView>(config_, counters_, board_, clock_, MILLRACE_VERSION,
+                                                              state, [this] { return instruments_->awaited(); }));
   if (!server) return std::unexpected(server.error());
   admin_ = std::move(*server);
   spdlog::info("admin interface on {}://{}/", config_.admin->tls ? "https" : "http", to_string(admin_->address()));

@@ -3,11 +3,11 @@
 
 #include <ostream>
 
-#include "service/admin/token.h"
 #include "service/admin_client.h"
 #include "service/commands.h"
 #include "service/config/units.h"
 #include "service/http/http_request.h"
+#include "service/http/token.h"
 
 namespace millrace {
 namespace {
@@ -16,7 +16,7 @@ constexpr Millis kBeyondTheWait{15'000};  // the service looks for its decider f
 
 constexpr const char* kAttempt = "ask for a checkpoint";
 
-// By the token if there is one, else by the certificate.
+// By the token if there is one, else by the certificate. Another pipeline's service is not asked to do anything.
 Result<HttpAnswer> ask(const Config& config, const TakeCheckpointCommand& command) {
   if (!config.admin || !config.admin->can_change()) {
     return std::unexpected(unusable_file(kAttempt, command.file,
@@ -26,6 +26,8 @@ Result<HttpAnswer> ask(const Config& config, const TakeCheckpointCommand& comman
   const AdminConfig& admin = *config.admin;
   const auto address = admin_address(config, command.file, kAttempt);
   if (!address) return std::unexpected(address.error());
+  const auto whose = ask_http(*address, "GET", "/api/v1", "", kBeyondTheWait, without_key(admin.tls));
+  if (const auto ours = of_this_pipeline(whose, config, *address); !ours) return ours;
   const std::string path = "/api/v1/checkpoints?wait=" + format_duration(command.wait);
   const Millis patience = command.wait + kBeyondTheWait;
   if (admin.token_file.empty()) return ask_http(*address, "POST", path, "", patience, admin.tls);

@@ -7,15 +7,17 @@
 #include <system_error>
 
 #include "base/counted.h"
+#include "base/right_to_read.h"
 
 namespace millrace {
 namespace {
 
 constexpr std::size_t kLargestFile = 4 << 20;
 
-Error unreadable(const std::filesystem::path& file, std::string cause) {
-  return {"read the pipeline file",       file.string(),   std::move(cause),
-          "Name a pipeline file with -c", Reaction::kStop, StopReason::kConfiguration};
+Error unreadable(const std::filesystem::path& file, std::string cause, int error = 0) {
+  return {"read the pipeline file", file.string(),
+          std::move(cause),         remedy_for_unread(error, "Name a pipeline file with -c"),
+          Reaction::kStop,          StopReason::kConfiguration};
 }
 
 // Never more than it takes to see that this is no pipeline file: -c may name a device.
@@ -26,7 +28,9 @@ Result<std::string> read_whole(const std::filesystem::path& file) {
   stream.read(text.data(), static_cast<std::streamsize>(text.size()));
   text.resize(static_cast<std::size_t>(stream.gcount()));
   if (!stream.eof() && text.size() <= kLargestFile) {
-    return std::unexpected(unreadable(file, errno != 0 ? std::generic_category().message(errno) : "it cannot be read"));
+    const int error = errno;
+    return std::unexpected(
+        unreadable(file, error != 0 ? std::generic_category().message(error) : "it cannot be read", error));
   }
   if (text.size() > kLargestFile) return std::unexpected(unreadable(file, "larger than 4 MiB"));
   return text;

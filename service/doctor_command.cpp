@@ -1,5 +1,6 @@
 // `millrace doctor`.
 #include <ostream>
+#include <sstream>
 
 #include "service/admin/json_text.h"
 #include "service/admin_client.h"
@@ -24,34 +25,45 @@ std::string json_line(const Finding& finding, const Redaction& redaction) {
   return json.take() + "\n";
 }
 
+std::string trimmed(std::string text) {
+  while (text.ends_with('\n')) text.pop_back();
+  return text;
+}
+
 constexpr Millis kPatience{3'000};  // with the running service
 
 ServiceAsker asker_of(const Config& config, const std::filesystem::path& file) {
   const auto address = admin_address(config, file, "ask the running service");
   if (!address) return {};
-  return [at = *address, tls = without_key(config.admin->tls)](const std::string& path) {
-    return ask_http(at, "GET", path, "", kPatience, tls);
+  return [&config, at = *address, tls = without_key(config.admin->tls)](const std::string& path) {
+    return of_this_pipeline(ask_http(at, "GET", path, "", kPatience, tls), config, at);
   };
 }
 
 Findings examined(const Config& config, const std::filesystem::path& file) {
   const ClientLog silent = [](int, const std::string&) {};
+  const auto store = std::make_shared<WatchedStore>(config);
   auto cluster = connect_kafka({config.kafka, config.name, config.transaction_timeout(), silent});
   if (!cluster) return {fail("cluster", cluster.error())};
   const SystemClock clock;
   return examine({.config = config,
                   .cluster = **cluster,
-                  .store = std::make_shared<WatchedStore>(config),
+                  .store = store,
                   .clock = clock,
                   .room = room_of,
-                  .ask_service = asker_of(config, file)});
+                  .ask_service = asker_of(config, file),
+                  .checksum_of = [&](const std::string& object) { return store->checksum_of(object); }});
 }
 
 }  // namespace
 
 ExitCode doctor(const DoctorCommand& command, std::ostream& out, std::ostream& err) {
-  const auto config = load_config(command.file, err, NamedFiles::kRead);
-  if (!config) return config.error();
+  std::ostringstream wrong;
+  const auto config = load_config(command.file, command.json ? wrong : err, NamedFiles::kRead);
+  if (!config) {
+    if (command.json) out << json_line(fail("file", trimmed(wrong.str()), "Mend the file"), Redaction({}));
+    return config.error();
+  }
   const Redaction redaction(config->secrets);
   const Findings findings = examined(*config, command.file);
   for (const Finding& finding : findings) {

@@ -10,6 +10,9 @@
 
 namespace millrace {
 
+inline constexpr const char* kWhenKafkaIsSilent =
+    "Are bootstrap.servers, the network and security.protocol right, and do the brokers run?";
+
 // Any thread. A wait is a series of unanswered slices with nothing else between them; it is told after kFirst, and then
 // at ever longer distances, up to kMost.
 class KafkaWait {

@@ -182,6 +182,11 @@ ProbeAnswer PrometheusInstruments::ready() const {
   return {state == "running", std::string(state)};
 }
 
+std::optional<Awaited> PrometheusInstruments::awaited() const {
+  const auto waiting = kafka_wait_.told();
+  return waiting ? std::optional(Awaited{*waiting, kWhenKafkaIsSilent}) : std::nullopt;
+}
+
 void PrometheusInstruments::become(const char* state) {
   heartbeat();
   state_ = state;

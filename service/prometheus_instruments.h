@@ -8,6 +8,7 @@
 
 #include "checkpoint/manifest.h"
 #include "metrics/registry.h"
+#include "service/admin/admin_view.h"
 #include "service/admin/metrics_server.h"
 #include "service/config/config.h"
 #include "service/kafka_metrics.h"
@@ -34,6 +35,7 @@ class PrometheusInstruments final : public Instruments {
   void running();
   void restarting() { become("restarting"); }
   std::string_view state() const { return state_.load(); }
+  std::optional<Awaited> awaited() const;  // as /ready says it
   void restored(bool well, std::chrono::nanoseconds took);
   // The committed checkpoint that a run begins with.
   void stands_on(const Manifest& manifest);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "base/right_to_read.h"
 #include "state/file_store.h"
 
 namespace millrace {
@@ -25,12 +26,12 @@ Result<std::unique_ptr<CheckpointStore>> open_existing_store(const Config& confi
   const std::filesystem::path directory = config.checkpoint_directory();
   std::error_code error;
   if (std::filesystem::is_directory(directory, error)) return open_file_store(directory, real_files());
-  return std::unexpected(Error{"look at checkpoints", directory.string(),
-                               error ? error.message() : "it is not a directory",
-                               "Either '" + config.name +
-                                   "' has never run with this checkpoint.storage, or the path is "
-                                   "relative and this is another working directory",
-                               Reaction::kStop, StopReason::kConfiguration});
+  const std::string never_run = "Either '" + config.name +
+                                "' has never run with this checkpoint.storage, or the path is "
+                                "relative and this is another working directory";
+  return std::unexpected(
+      Error{"look at checkpoints", directory.string(), error ? error.message() : "it is not a directory",
+            remedy_for_unread(error.value(), never_run), Reaction::kStop, StopReason::kConfiguration});
 }
 
 }  // namespace millrace

@@ -15,7 +15,8 @@ Result<HttpAnswer> ask(const Config& config, const WhyCommand& command) {
   if (!address) return std::unexpected(address.error());
   const auto path = "/api/v1/why?query=" + url_encoded(command.query) + "&key=" + url_encoded(command.key) +
                     "&time=" + url_encoded(command.time);
-  return ask_http(*address, "GET", path, "", kPatience, without_key(config.admin->tls));
+  return of_this_pipeline(ask_http(*address, "GET", path, "", kPatience, without_key(config.admin->tls)), config,
+                          *address);
 }
 
 }  // namespace

@@ -126,6 +126,24 @@ async function showsWholeCheckpointsOnAPhone(page) {
   await shot(page, 'phone-checkpoints');
 }
 
+// All that is known of a partition or of a window's row, without scrolling sideways.
+async function showsWholeRowsOnAPhone(page, address, rows) {
+  await page.goto(`${url}#${address}`);
+  await page.waitForFunction((tr) => document.querySelector(tr), rows, LONG);
+  for (const cell of await page.locator(rows).first().locator('td').all()) {
+    expect(await cell.evaluate(fullyVisible), `beyond the edge of a phone: ${await cell.evaluate((td) => td.outerHTML)}`);
+  }
+  const spills = await page.locator('main > section:not([hidden]) .scroll').evaluateAll((boxes) =>
+    Math.max(...boxes.map((box) => box.scrollWidth - box.clientWidth)));
+  expect(spills <= 0, `#${address} has to be scrolled by ${spills} px on a phone`);
+}
+
+async function showsAViewWhateverTheAddress(page) {
+  await page.goto(`${url}#nothing`);
+  await looks(page, 1);
+  expect(await page.locator('main > section:not([hidden])').count() === 1, 'an unknown address shows an empty page');
+}
+
 // However narrow the window is. The picture may scroll in its box; the window may not.
 async function keepsThePictureReadable(page) {
   for (const width of [360, 640, 900, 1180]) {
@@ -151,6 +169,11 @@ async function fitsAPhone(page) {
   }
   await showsEveryTabOnAPhone(page);
   await showsWholeCheckpointsOnAPhone(page);
+  await showsWholeRowsOnAPhone(page, 'partitions', '.parts tbody tr');
+  await shot(page, 'phone-partitions');
+  await showsWholeRowsOnAPhone(page, 'state?query=orders_per_user', '.panes tbody tr');
+  await shot(page, 'phone-state');
+  await showsAViewWhateverTheAddress(page);
   await keepsThePictureReadable(page);
   await page.goto(url);
 }

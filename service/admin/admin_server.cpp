@@ -5,8 +5,8 @@
 #include "service/admin/api/parameters.h"
 #include "service/admin/known_hosts.h"
 #include "service/admin/permission.h"
-#include "service/admin/token.h"
 #include "service/assets/assets.h"
+#include "service/http/token.h"
 
 namespace millrace {
 namespace {
@@ -83,7 +83,9 @@ Result<std::unique_ptr<HttpServer>> serve_admin(const AdminConfig& config, const
                             .key = "admin.listen",
                             .address = *address,
                             .workers = kWorkers,
-                            .tls = config.tls},
+                            .tls = config.tls,
+                            .headers = {{kPipelineHeader, view->config.name}},
+                            .turned_off_by = "leaving admin out"},
                            routes_of(config, *address, view));
 }
 

@@ -8,6 +8,9 @@
 
 namespace millrace {
 
+// A header of every answer: the name of the pipeline that gives it.
+inline constexpr const char* kPipelineHeader = "Millrace-Pipeline";
+
 // The view outlives the server. An address or a file that cannot be used: kStop, kConfiguration.
 Result<std::unique_ptr<HttpServer>> serve_admin(const AdminConfig& config,
                                                 const std::shared_ptr<const AdminView>& view);

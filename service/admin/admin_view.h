@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <semaphore>
 #include <string>
 #include <string_view>
@@ -13,6 +14,12 @@
 
 namespace millrace {
 
+// What the service waits for before it can go on.
+struct Awaited {
+  std::string what;
+  std::string remedy;
+};
+
 // Everything behind it outlives the server. Any thread.
 struct AdminView {
   const Config& config;
@@ -21,6 +28,7 @@ struct AdminView {
   const Clock& clock;
   std::string version;
   std::function<std::string_view()> state;  // "running", "restoring", ...
+  std::function<std::optional<Awaited>()> awaited{};
   Redaction redaction{config.secrets};
   WallTime started{clock.wall()};
   mutable std::binary_semaphore looking{1};  // into stored state, one request at a time: it takes memory

@@ -53,12 +53,21 @@ Key from_raw_text(const sql::Query& query, std::string_view text) {
   return from_object(query, {"key"}, object);
 }
 
+// An object that has not the key's names is a slip more often than somebody's key.
+std::string other_names(const sql::Query& query, std::string_view object) {
+  auto words = "the key of this query is " + form_of(query);
+  if (query.group_types.front().kind != TypeKind::kText) return words;
+  const auto as_text = encoded(std::vector{Value::of_text(object)});
+  return words + "; if this text is itself the key, write " + group_key_json(query, TimestampStyle::kIso, as_text);
+}
+
 }  // namespace
 
 Key parse_group_key(const sql::Query& query, std::string_view text) {
   const auto& names = query.group_names;
   const auto json = parse_json(text);
   if (json && has_exactly(*json, names)) return from_object(query, names, text);
+  if (names.size() == 1 && json && json->object() != nullptr) return std::unexpected(other_names(query, text));
   if (names.size() == 1) return from_raw_text(query, text);
   return std::unexpected("the key of this query is " + form_of(query));
 }
@@ -69,6 +78,15 @@ std::string group_key_json(const sql::Query& query, TimestampStyle timestamps, s
   std::string text;
   JsonRowWriter(query.group_names, timestamps).append(text, values);
   return text;
+}
+
+std::string hint_of_seconds(std::string_view time) {
+  constexpr std::uint64_t kFirst = 100'000'000, kEnd = 100'000'000'000;  // as milliseconds, the years 1970 to 1973
+  const auto json = parse_json(time);
+  const auto* count = json ? std::get_if<std::uint64_t>(&json->value) : nullptr;
+  if (count == nullptr || *count < kFirst || *count >= kEnd) return "";
+  const std::string given(time);
+  return given + " was taken for milliseconds since 1970; if these are seconds, write " + given + "000.";
 }
 
 std::expected<EventTime, std::string> parse_time(std::string_view text) {

@@ -19,5 +19,7 @@ std::string group_key_json(const sql::Query& query, TimestampStyle timestamps, s
 
 // ISO 8601, or milliseconds since 1970.
 std::expected<EventTime, std::string> parse_time(std::string_view text);
+// For milliseconds that are likelier seconds; "": it is fine.
+std::string hint_of_seconds(std::string_view time);
 
 }  // namespace millrace

@@ -1,7 +1,7 @@
 #include "service/admin/permission.h"
 
 #include "service/admin/api/answers.h"
-#include "service/admin/token.h"
+#include "service/http/token.h"
 
 namespace millrace {
 namespace {

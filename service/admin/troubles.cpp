@@ -25,6 +25,11 @@ std::string remedy_of(const Error& error) {
   return error.remedy.empty() ? "The service tries again by itself; what follows is in its log" : error.remedy;
 }
 
+void add_awaited(const AdminView& view, Troubles& all) {
+  const auto awaited = view.awaited ? view.awaited() : std::nullopt;
+  if (awaited) all.push_back({"waiting", awaited->what, awaited->remedy});
+}
+
 void add_failing_checkpoints(const AdminView& view, Troubles& all) {
   const auto in_a_row = view.board.checkpoints.counts().consecutive_failures;
   for (const auto& record : view.board.checkpoints.newest(2)) {
@@ -97,6 +102,7 @@ void add_held_back(const AdminView& view, std::size_t index, Troubles& all) {
 
 Troubles troubles(const AdminView& view) {
   Troubles all;
+  add_awaited(view, all);
   add_failing_checkpoints(view, all);
   add_errors(view, all);
   for (std::size_t i = 0; i < view.config.sources.size(); ++i) add_held_back(view, i, all);

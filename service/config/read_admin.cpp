@@ -3,6 +3,7 @@
 #include "service/http/certificate_dates.h"
 #include "service/http/listen_address.h"
 #include "service/http/tls_context.h"
+#include "service/http/token.h"
 
 namespace millrace {
 namespace {
@@ -38,13 +39,25 @@ void read_hosts(const Section& section, AdminConfig& admin, Reading& reading) {
   }
 }
 
+void read_token_file(const Section& section, AdminConfig& admin, Reading& reading) {
+  const auto text = section.text("token_file");
+  if (!text) return;
+  admin.token_file = text->value;
+  if (admin.token_file.empty() || reading.files != NamedFiles::kRead) return;
+  const auto token = read_token(admin.token_file);
+  if (token) return;
+  const auto& error = token.error();
+  reading.problems.add(*text->node,
+                       section.words("token_file") + ": " + error.object + ": " + error.cause + ". " + error.remedy);
+}
+
 }  // namespace
 
 AdminConfig read_admin(const NamedNode& entry, Reading& reading) {
   AdminConfig admin;
   const Section section(entry, "admin", "admin", reading);
   read_listen(section, admin.listen, reading);
-  if (const auto text = section.text("token_file")) admin.token_file = text->value;
+  read_token_file(section, admin, reading);
   read_hosts(section, admin, reading);
   if (const NamedNode* tls = section.find("tls")) read_tls(*tls, admin, reading);
   return admin;

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "service/kafka_wait.h"
+
 namespace millrace {
 
 Finding fail(std::string check, const Error& error) {
@@ -12,8 +14,7 @@ Finding fail(std::string check, const Error& error) {
   if (error.stop != StopReason::kNone) {
     return fail(std::move(check), found.message(), std::move(remedy), exit_code_of(error.stop));
   }
-  if (remedy.empty())
-    remedy = "Are bootstrap.servers, the network and security.protocol right, and do the brokers run?";
+  if (remedy.empty()) remedy = kWhenKafkaIsSilent;
   return fail(std::move(check), found.message(), std::move(remedy), ExitCode::kUnreachable);
 }
 

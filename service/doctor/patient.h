@@ -13,6 +13,7 @@
 #include "service/config/config.h"
 #include "service/doctor/finding.h"
 #include "service/http/message.h"
+#include "state/checksum.h"
 
 namespace millrace {
 
@@ -35,6 +36,7 @@ struct Patient {
   std::function<Result<Room>(const std::filesystem::path&)> room;  // of an existing path
   int attempts = 15;                                               // of each question, a second each
   ServiceAsker ask_service{};
+  std::function<Result<FileChecksum>(const std::string& object)> checksum_of{};  // of a whole stored object
 };
 
 // Each in its own file.

@@ -27,7 +27,8 @@ Findings told(const JsonValue& answer) {
     findings.push_back(ok(kCheck, fmt::format("running since {}{}", text_of(&answer, "started"),
                                               each != nullptr && each->empty() ? ", without trouble" : "")));
   } else {
-    findings.push_back(warn(kCheck, "it is " + state + ", not running", "Its log says what it waits for"));
+    findings.push_back(warn(kCheck, "it is " + state + ", not running",
+                            each != nullptr && each->empty() ? "Its log says what it waits for" : ""));
   }
   if (each != nullptr) std::ranges::transform(*each, std::back_inserter(findings), warning_of);
   return findings;
@@ -50,6 +51,7 @@ Findings check_service(const Patient& patient) {
     return {silent(patient, "not asked: the file gives it no admin interface with a port (admin: {})")};
   }
   const auto answer = patient.ask_service("/api/v1/troubles");
+  if (!answer && answer.error().stop == StopReason::kConfiguration) return {fail(kCheck, answer.error())};
   if (!answer) {
     return {silent(patient, fmt::format("it does not run, or cannot be reached from here ({}: {})",
                                         answer.error().object, answer.error().cause))};

@@ -9,12 +9,15 @@
 #include "service/pipeline/recovery.h"
 #include "service/rehearsal.h"
 #include "service/stored_checkpoints.h"
+#include "state/storage_errors.h"
 
 namespace millrace {
 namespace {
 
 constexpr const char* kCheck = "state";
 constexpr int kLooks = 3;
+constexpr const char* kWayBack =
+    "Restore the store from a copy, or see `millrace checkpoints list` and `millrace run --from ID`";
 
 Result<Foreseen> look(const Patient& patient, std::vector<std::string>& notes) {
   const RecoveryOrder none;
@@ -48,27 +51,50 @@ Result<std::vector<std::string>> missing(const Patient& patient, const Manifest&
   return names;
 }
 
-Finding judge(const Patient& patient) {
+// The first damaged file that the checkpoint needs.
+Result<void> verify(const Patient& patient, const Manifest& manifest) {
+  for (const StoredFile& file : files_of(manifest)) {
+    const auto found = patient.checksum_of(file.object);
+    if (!found) return std::unexpected(found.error());
+    if (found->hex == file.checksum) continue;
+    auto damaged = damaged_object(fmt::format("read checkpoint {}, which Kafka names", manifest.id.value), file.object,
+                                  fmt::format("in {} it is damaged: its checksum is {}, not {}",
+                                              patient.store->describe(), found->hex, file.checksum));
+    damaged.remedy = kWayBack;
+    return std::unexpected(damaged);
+  }
+  return {};
+}
+
+struct Judged {
+  Finding finding;
+  bool holds = false;  // however much an instance at work has moved on meanwhile
+};
+
+Judged judge_checkpoint(const Patient& patient, const Manifest& manifest, const std::string& also) {
+  const auto gone = missing(patient, manifest);
+  if (!gone) return {fail(kCheck, gone.error())};
+  const auto id = manifest.id.value;
+  if (!gone->empty()) {
+    return {fail(kCheck,
+                 fmt::format("checkpoint {}, which Kafka names, lacks {} of its files in {}, such as {}", id,
+                             gone->size(), patient.store->describe(), gone->front()),
+                 kWayBack, ExitCode::kRefused)};
+  }
+  if (const auto whole = verify(patient, manifest); !whole) return {fail(kCheck, whole.error()), whole.error().damaged};
+  return {
+      ok(kCheck, fmt::format("Kafka and {} agree, and no file is damaged: a start goes on from checkpoint {} of {}{}",
+                             patient.store->describe(), id, utc_text(manifest.created_ms), also))};
+}
+
+Judged judge(const Patient& patient) {
   std::vector<std::string> notes;
   const auto found = look(patient, notes);
-  if (!found) return fail(kCheck, found.error());
+  if (!found) return {fail(kCheck, found.error())};
   const std::string also = notes.empty() ? "" : "; " + fmt::format("{}", fmt::join(notes, "; "));
-  if (!found->resumes) {
-    return ok(kCheck,
-              fmt::format("nothing is committed for group {}: a start begins anew{}", patient.config.name, also));
-  }
-  const auto gone = missing(patient, found->manifest);
-  if (!gone) return fail(kCheck, gone.error());
-  const auto id = found->manifest.id.value;
-  if (!gone->empty()) {
-    return fail(kCheck,
-                fmt::format("checkpoint {}, which Kafka names, lacks {} of its files in {}, such as {}", id,
-                            gone->size(), patient.store->describe(), gone->front()),
-                "Restore the store from a copy, or see `millrace checkpoints list` and `millrace run --from ID`",
-                ExitCode::kRefused);
-  }
-  return ok(kCheck, fmt::format("Kafka and {} agree: a start goes on from checkpoint {} of {}{}",
-                                patient.store->describe(), id, utc_text(found->manifest.created_ms), also));
+  if (found->resumes) return judge_checkpoint(patient, found->manifest, also);
+  return {
+      ok(kCheck, fmt::format("nothing is committed for group {}: a start begins anew{}", patient.config.name, also))};
 }
 
 // "" where there is none, or where the store does not tell.
@@ -86,9 +112,9 @@ std::string newest_manifest(const Patient& patient) {
 Findings check_state(const Patient& patient) {
   std::string before = newest_manifest(patient);
   for (int i = 0; i < kLooks; ++i) {
-    auto found = judge(patient);
+    auto [finding, holds] = judge(patient);
     const std::string after = newest_manifest(patient);
-    if (found.verdict != Finding::Verdict::kFail || after == before) return {std::move(found)};
+    if (finding.verdict != Finding::Verdict::kFail || holds || after == before) return {std::move(finding)};
     before = after;
   }
   return {ok(kCheck, "an instance is at work: it has just stored " + before)};

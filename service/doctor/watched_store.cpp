@@ -29,6 +29,11 @@ Result<void> WatchedStore::get_file(std::string_view name, const std::filesystem
   return store ? (*store)->get_file(name, local, may_link) : std::unexpected(store.error());
 }
 
+Result<FileChecksum> WatchedStore::checksum_of(std::string_view name) const {
+  const auto named_well = check_object_name(name);
+  return named_well ? checksum_of_file(place_of(config_) / name) : std::unexpected(named_well.error());
+}
+
 std::string WatchedStore::describe() const { return "file://" + place_of(config_).string(); }
 
 std::unexpected<Error> WatchedStore::refused() const {

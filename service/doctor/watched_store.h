@@ -3,6 +3,7 @@
 
 #include "checkpoint/checkpoint_store.h"
 #include "service/config/config.h"
+#include "state/checksum.h"
 
 namespace millrace {
 
@@ -16,6 +17,7 @@ class WatchedStore : public CheckpointStore {
   Result<std::string> get(std::string_view name) const override;
   Result<void> get_file(std::string_view name, const std::filesystem::path& local, bool may_link) const override;
   std::string describe() const override;
+  Result<FileChecksum> checksum_of(std::string_view name) const;  // reads it piece by piece
 
   Result<void> put(std::string_view, std::span<const std::string_view>) override { return refused(); }
   Result<void> put_file(std::string_view, const std::filesystem::path&) override { return refused(); }

@@ -14,32 +14,31 @@
 namespace millrace {
 namespace {
 
-using namespace std::chrono_literals;
 using Monotonic = std::chrono::steady_clock;
-
-constexpr auto kLinger = 200ms;
-constexpr std::size_t kLingerBytes = 256 << 10;
 
 }  // namespace
 
 DeadlineStream::DeadlineStream(socket_t socket, const ConnectionLimits& limits, TlsSession tls)
-    : socket_(socket), limits_(limits), tls_(std::move(tls)), request_until_(Monotonic::now() + limits.request) {
+    : socket_(socket),
+      limits_(limits),
+      tls_(std::move(tls)),
+      request_until_(Monotonic::now() + limits.request),
+      patience_(std::min(Monotonic::now() + limits.silence, request_until_)),
+      awaits_(POLLIN) {
   if (!tls_) return;
   fcntl(socket_, F_SETFL, fcntl(socket_, F_GETFL) | O_NONBLOCK);
   SSL_set_fd(tls_.get(), socket_);
 }
 
 DeadlineStream::~DeadlineStream() {
+  if (!leaves_) say_goodbye();
+  close(socket_);
+}
+
+void DeadlineStream::say_goodbye() {
   if (tls_ && SSL_is_init_finished(tls_.get()) != 0) SSL_shutdown(tls_.get());
   ERR_clear_error();
   shutdown(socket_, SHUT_WR);
-  const auto until = Monotonic::now() + kLinger;
-  for (std::size_t taken = 0; taken < kLingerBytes && wait(POLLIN, until);) {
-    const auto got = recv(socket_, buffer_.data(), buffer_.size(), MSG_DONTWAIT);
-    if (got <= 0) break;
-    taken += static_cast<std::size_t>(got);
-  }
-  close(socket_);
 }
 
 // Whenever OpenSSL has to wait for the other side, the call is put again. -1: the connection ended, or took too long.
@@ -71,6 +70,7 @@ bool DeadlineStream::is_writable() const {
 }
 
 ssize_t DeadlineStream::read(char* into, size_t size) {
+  if (takes_head_) return read_head(into, size);
   if (begin_ == end_ && !fill()) return -1;
   const auto count = std::min(size, end_ - begin_);
   std::memcpy(into, buffer_.data() + begin_, count);

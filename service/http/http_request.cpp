@@ -30,7 +30,12 @@ template <class Client>
 Result<HttpAnswer> answer_of(Client& client, const httplib::Request& request, const std::string& server) {
   client.set_connection_timeout(kToConnect);
   const auto answered = client.send(request);
-  if (answered) return HttpAnswer{answered->status, answered->get_header_value("Content-Type"), answered->body};
+  if (answered) {
+    return HttpAnswer{answered->status,
+                      answered->get_header_value("Content-Type"),
+                      answered->body,
+                      {answered->headers.begin(), answered->headers.end()}};
+  }
   return std::unexpected(Error{"ask the running service", server + request.path, in_words(answered.error()),
                                "Is it running, with this pipeline file, and reachable from here?", Reaction::kRetry,
                                StopReason::kNone});

@@ -20,9 +20,12 @@ struct HttpServerSettings {
   std::size_t workers = 4;
   ConnectionLimits limits{};
   std::optional<TlsFiles> tls{};  // none: in plain text
+  HttpHeaders headers{};          // of every answer
+  std::string turned_off_by = "\"\"";
 };
 
-// Owns an accepting thread and its workers; a slow or silent client costs one of them a few seconds.
+// Owns an accepting thread, the porch's and its workers. A slow or silent client waits on the porch and holds no
+// worker; one that does not take a long answer holds one for limits.response.
 class HttpServer {
  public:
   // Listens when this returns. An address or a file that cannot be used: kStop, kConfiguration.

@@ -20,11 +20,13 @@ struct HttpRequest {
   bool certified = false;                         // the client has shown a certificate that the server knows
 };
 
+using HttpHeaders = std::vector<std::pair<std::string, std::string>>;
+
 struct HttpAnswer {
   int status = 200;
   std::string type = "text/plain; charset=utf-8";
   std::string body{};
-  std::vector<std::pair<std::string, std::string>> headers{};
+  HttpHeaders headers{};
 };
 
 // Runs on a thread of the server, several at once. Quick, unless it says otherwise.

@@ -1,34 +1,33 @@
-// The server's threads: a fixed number, and no queue behind them.
+// The server's threads: a fixed number, and a short queue before them.
 #pragma once
-
-#include <httplib.h>
 
 #include <condition_variable>
 #include <cstddef>
+#include <deque>
 #include <functional>
 #include <mutex>
-#include <optional>
 #include <thread>
 #include <vector>
 
 namespace millrace {
 
-// When all are busy the accepting thread waits, and further clients wait in the kernel's short backlog: a flood of
-// connections costs neither memory nor threads.
-class Workers : public httplib::TaskQueue {
+// A flood of requests costs neither memory nor threads: beyond the queue they are refused.
+class Workers {
  public:
-  explicit Workers(std::size_t count);
-  ~Workers() override;
+  Workers(std::size_t count, std::size_t longest_queue);
+  ~Workers();
 
-  void enqueue(std::function<void()> job) override;
-  void shutdown() override;  // after the last job has ended
+  bool offer(std::function<void()> job);  // false: all are busy, and the queue is full. Never waits
+  void shutdown();                        // after the last job that was taken has ended
 
  private:
   void work();
 
+  const std::size_t longest_queue_;
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::optional<std::function<void()>> offered_;  // taken by the first free thread
+  std::deque<std::function<void()>> jobs_;  // under mutex_, as the rest
+  std::size_t free_;
   bool ending_ = false;
   std::vector<std::jthread> threads_;
 };

@@ -30,8 +30,12 @@ class AskingCommand : public ::testing::Test {
       asked_ = request;
       return HttpAnswer{.status = status, .type = "application/json", .body = body};
     });
-    server_ = std::move(*HttpServer::start(
-        {.serves = "tests", .key = "tests.listen", .address = {"127.0.0.1", 0}, .tls = tls}, std::move(routes)));
+    server_ = std::move(*HttpServer::start({.serves = "tests",
+                                            .key = "tests.listen",
+                                            .address = {"127.0.0.1", 0},
+                                            .tls = tls,
+                                            .headers = {{"Millrace-Pipeline", pipeline_}}},
+                                           std::move(routes)));
     tls ? write_tls(*tls) : write_way("token_file: " + (folder_ / "token").string());
   }
   // The pipeline file that says how to ask the service, by TLS with these files.
@@ -42,6 +46,7 @@ class AskingCommand : public ::testing::Test {
   void write(const std::string& admin) const { std::ofstream(file()) << kPipeline << admin; }
   std::filesystem::path file() const { return folder_ / "shop.yaml"; }
 
+  std::string pipeline_ = "shop";  // whose service it is
   std::unique_ptr<HttpServer> server_;
   HttpRequest asked_;
   std::ostringstream out_;

@@ -51,6 +51,14 @@ TEST_F(CheckpointCommand, BearsAnAnswerThatIsNone) {
   EXPECT_THAT(err_.str(), HasSubstr("the service answered 200"));
 }
 
+TEST_F(CheckpointCommand, AsksNoOtherPipeline) {
+  pipeline_ = "orders";
+  answer_with(200, R"({"checkpoint":7,"result":"completed"})");
+  EXPECT_EQ(run_it(), ExitCode::kConfiguration);
+  EXPECT_EQ(asked_.method, "") << "it takes no checkpoint";
+  EXPECT_THAT(err_.str(), HasSubstr("pipeline 'orders' answers there"));
+}
+
 TEST_F(CheckpointCommand, SaysThatNobodyIsThere) {
   answer_with(200, "{}");
   server_.reset();

@@ -43,6 +43,16 @@ TEST_F(AskingWhy, SaysThatThePipelineDoesNotRunNow) {
   EXPECT_THAT(err_.str(), HasSubstr("restoring"));
 }
 
+TEST_F(AskingWhy, BelievesNoOtherPipeline) {
+  pipeline_ = "orders";
+  answer_with(200, R"({"answer":"waiting","explanation":"Not yet."})");
+  EXPECT_EQ(run_it(), ExitCode::kConfiguration);
+  EXPECT_EQ(out_.str(), "");
+  EXPECT_THAT(err_.str(), HasSubstr("ask the running service of pipeline 'shop'"));
+  EXPECT_THAT(err_.str(),
+              HasSubstr("pipeline 'orders' answers there. Give each pipeline file an admin.listen of its own"));
+}
+
 TEST_F(AskingWhy, SaysThatNobodyIsThere) {
   answer_with(200, "{}");
   server_.reset();

@@ -50,6 +50,14 @@ void write_records(JsonText& json, const WhyFacts& facts) {
   });
 }
 
+// Led by what was looked up, for a key or a time that was read otherwise than it was meant looks like a missing row.
+std::string explained(const QueryConfig& query, const std::string& key, const std::string& time,
+                      const WhyFacts& facts) {
+  const auto hint = hint_of_seconds(time);
+  return "Key " + group_key_json(query.plan, query.sink.timestamps, key) + ". " + explain(facts) +
+         (hint.empty() ? "" : " " + hint);
+}
+
 }  // namespace
 
 HttpAnswer why(const AdminView& view, const HttpRequest& request) {
@@ -71,7 +79,7 @@ HttpAnswer why(const AdminView& view, const HttpRequest& request) {
     json.field("window_start", facts->window_start);
     json.field("window_end", facts->window_end);
     json.field("answer", word(judge(*facts)));
-    json.field("explanation", explain(*facts));
+    json.field("explanation", explained(**query, *key, *time_given, *facts));
     json.field("watermark", facts->watermark);
     write_source(json, facts->source);
     write_state(json, *facts);

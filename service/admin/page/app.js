@@ -257,7 +257,7 @@ function showCheckpoints(checkpoints, restore) {
 function showPartitions(sources) {
   $('partitions').replaceChildren(...sources.sources.flatMap((s) => [
     element('h2', {}, `${s.name}: topic ${s.topic}`),
-    element('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': `Partitions of ${s.topic}` }, element('table', {},
+    element('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': `Partitions of ${s.topic}` }, element('table', { class: 'parts' },
       element('thead', {}, element('tr', {}, ...['Partition', 'Position', 'Committed', 'Lag'].map((h) =>
         element('th', { class: 'number' }, h)), element('th', {}, 'Watermark'), element('th', {}, 'Silent for'), element('th', {}, ''))),
       element('tbody', {}, ...s.partitions.map((p) => element('tr', {},
@@ -304,7 +304,13 @@ async function ask(part) {
 }
 
 let pipeline = null;
-const view = () => (location.hash.slice(1).split('?')[0] || 'overview');
+const views = [...document.querySelectorAll('main > section')].map((section) => section.id);
+let shown = 'overview';
+function view() { // stays where it is if the address names none, as after "Skip to content"
+  const asked = location.hash.slice(1).split('?')[0] || 'overview';
+  if (views.includes(asked)) shown = asked;
+  return shown;
+}
 async function look() {
   pipeline = pipeline || await ask('pipeline').then((p) => { showConfiguration(p); return p; });
   const [overview, checkpoints, sources, queries] =

@@ -55,7 +55,7 @@ function showRows(state, parameters) {
     ? `As of checkpoint ${state.checkpoint}, committed at ${moment(state.committed)}.`
     : `Checkpoint ${state.checkpoint}, committed at ${moment(state.committed)}, holds nothing of it.`),
   state.rows.length ? element('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Rows in the state' },
-    element('table', {}, element('thead', {}, element('tr', {}, ...['From', 'To', 'Window', 'Key', 'Row', '']
+    element('table', { class: 'panes' }, element('thead', {}, element('tr', {}, ...['From', 'To', 'Window', 'Key', 'Row', '']
       .map((h) => element('th', {}, h)))), body)) : null,
   more].filter((part) => part !== null);
 }

@@ -78,6 +78,28 @@ TEST_F(AdminWorld, DescribesItselfToWhoTriesTheVersionAlone) {
   EXPECT_EQ(get("/api/v1").body, get("/api/v1/openapi.json").body);
 }
 
+TEST_F(AdminWorld, SaysWithEveryAnswerWhosePipelineItIs) {
+  serve();
+  const std::pair<std::string, std::string> name{"Millrace-Pipeline", "shop"};
+  for (const char* path : {"/api/v1/overview", "/api/v1/nothing", "/"})
+    EXPECT_THAT(get(path).headers, ::testing::Contains(name)) << path;
+}
+
+TEST_F(AdminWorld, SaysThatAKeyIsTooLong) {
+  serve();
+  const auto refused = get("/api/v1/why?query=totals&time=0&key=" + std::string(9000, 'x'));
+  EXPECT_EQ(refused.status, 414);
+  EXPECT_THAT(parsed(refused)["error"].GetString(), HasSubstr("too long"));
+}
+
+TEST_F(AdminWorld, SaysHowToDoWithoutAPortThatIsTaken) {
+  serve();
+  config.admin->listen = to_string(server->address());
+  const auto second = serve_admin(*config.admin, view);
+  ASSERT_FALSE(second);
+  EXPECT_THAT(second.error().remedy, HasSubstr("Change admin.listen (leaving admin out turns it off)"));
+}
+
 TEST_F(AdminWorld, RefusesWhatItDoesNotHaveInJson) {
   serve();
   EXPECT_EQ(get("/api/v2/overview").status, 404);

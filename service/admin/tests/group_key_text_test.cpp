@@ -49,8 +49,12 @@ TEST(GroupKeyText, MayBeAnObject) {
   EXPECT_EQ(read_back("user_id, n", R"({"n":7,"user_id":"ada"})"), R"({"user_id":"ada","n":7})");
 }
 
-TEST(GroupKeyText, TakesAnObjectOfOtherColumnsForText) {
-  EXPECT_EQ(read_back("user_id", R"({"user":"ada"})"), R"({"user_id":"{\"user\":\"ada\"}"})");
+TEST(GroupKeyText, RefusesAnObjectOfOtherColumnsAndSaysHowToWriteIt) {
+  EXPECT_EQ(read_back("user_id", R"({"user":"ada"})"),
+            R"(error: the key of this query is {"user_id":...}; if this text is itself the key, write )"
+            R"({"user_id":"{\"user\":\"ada\"}"})");
+  EXPECT_EQ(read_back("user_id", R"({"user_id":"{\"user\":\"ada\"}"})"), R"({"user_id":"{\"user\":\"ada\"}"})");
+  EXPECT_EQ(read_back("n", R"({"m":1})"), R"(error: the key of this query is {"n":...})");
 }
 
 TEST(GroupKeyText, NamesTheColumnsThatItNeeds) {
@@ -65,6 +69,14 @@ TEST(GroupKeyText, RefusesWhatTheColumnCannotHold) {
     EXPECT_THAT(read_back("n", text), HasSubstr("error: ")) << text;
   }
   EXPECT_THAT(read_back("user_id, n", R"({"user_id":"ada","n":"7"})"), HasSubstr("error: "));
+}
+
+TEST(TimeText, InSecondsGetsAHint) {
+  EXPECT_EQ(hint_of_seconds("1704067390"),
+            "1704067390 was taken for milliseconds since 1970; if these are seconds, write 1704067390000.");
+  for (const char* text : {"1704067390000", "60000", "-1704067390", "2026-01-02T03:04:05Z"}) {
+    EXPECT_EQ(hint_of_seconds(text), "") << text;
+  }
 }
 
 TEST(TimeText, IsIso8601OrMilliseconds) {

@@ -36,6 +36,13 @@ class Troubled : public AdminWorld {
 
 TEST_F(Troubled, IsNoServiceToWhichNothingHasHappened) { EXPECT_THAT(troubles(*view), IsEmpty()); }
 
+TEST_F(Troubled, ByWhatAStartWaitsForSaysItWithTheRemedy) {
+  view->awaited = [] { return Awaited{"waiting for Kafka at broker:9092 for 7 s: no answer", "Do the brokers run?"}; };
+  EXPECT_EQ(only().check, "waiting");
+  EXPECT_THAT(only().found, HasSubstr("waiting for Kafka at broker:9092"));
+  EXPECT_EQ(only().remedy, "Do the brokers run?");
+}
+
 TEST_F(Troubled, ByLateRecordsNamesTheQueryAndItsLateness) {
   drop_late_records();
   EXPECT_EQ(only().check, "late");

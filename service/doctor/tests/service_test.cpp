@@ -80,6 +80,14 @@ TEST_F(Service, ThatRunsAgainIsAskedAndNotItsPast) {
   EXPECT_EQ(look(R"({"state":"running","started":"","troubles":[]})").front().verdict, Verdict::kOk);
 }
 
+TEST_F(Service, OfAnotherPipelineIsAFailure) {
+  const auto findings = look(std::unexpected(Error{"ask", "127.0.0.1:8080", "pipeline 'b' answers there", "Change it",
+                                                   Reaction::kStop, StopReason::kConfiguration}));
+  EXPECT_EQ(code_of(findings), ExitCode::kConfiguration);
+  EXPECT_THAT(findings.front().text, HasSubstr("pipeline 'b' answers there"));
+  EXPECT_EQ(findings.front().remedy, "Change it");
+}
+
 TEST_F(Service, WithoutAnAdminInterfaceIsNotAskedAndStillRemembered) {
   EXPECT_EQ(check_service(patient()).front().verdict, Verdict::kOk);
   EXPECT_THAT(check_service(patient()).front().text, HasSubstr("no admin interface"));

@@ -1,12 +1,15 @@
 // What a start would do, told by the doctor beside a whole pipeline between fakes.
 #include <gmock/gmock.h>
 
+#include <array>
+
 #include "service/doctor/patient.h"
 #include "service/pipeline/tests/pipeline_world.h"
 
 namespace millrace::testing {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using Verdict = Finding::Verdict;
 
@@ -14,7 +17,12 @@ class StateOfAPipeline : public PipelineWorld {
  protected:
   Finding look() {
     cluster = broker.cluster(config.name);
-    const auto findings = check_state({config, *cluster, store, clock, {}, 3});
+    const auto checksum = [this](const std::string& object) -> Result<FileChecksum> {
+      const auto bytes = store->get(object);
+      if (!bytes) return std::unexpected(bytes.error());
+      return FileChecksum{bytes->size(), checksum_of(*bytes)};
+    };
+    const auto findings = check_state({config, *cluster, store, clock, {}, 3, {}, checksum});
     EXPECT_EQ(findings.size(), 1U);
     return findings.empty() ? Finding{} : findings.front();
   }
@@ -34,7 +42,7 @@ TEST_F(StateOfAPipeline, ThatRanIsToGoOn) {
   run_to_checkpoint(3);
   const auto finding = look();
   EXPECT_EQ(finding.verdict, Verdict::kOk) << finding.text;
-  EXPECT_THAT(finding.text, HasSubstr("agree: a start goes on from checkpoint "));
+  EXPECT_THAT(finding.text, HasSubstr("agree, and no file is damaged: a start goes on from checkpoint "));
 }
 
 TEST_F(StateOfAPipeline, IsLookedAtWithoutTouchingAnything) {
@@ -79,6 +87,21 @@ TEST_F(StateOfAPipeline, ThatLacksAFileNamesIt) {
   const auto finding = look();
   EXPECT_EQ(finding.code, ExitCode::kRefused);
   EXPECT_THAT(finding.text, HasSubstr(removed));
+}
+
+TEST_F(StateOfAPipeline, WithADamagedFileNamesItAndEndsAsARun) {
+  run_to_checkpoint(3);
+  const auto objects = store->list("deltas/").value();
+  for (const auto& object : objects) {
+    auto bytes = store->get(object.name).value();
+    bytes[bytes.size() / 2] ^= 1;
+    ASSERT_TRUE(store->remove(object.name));
+    ASSERT_TRUE(store->put(object.name, std::array<std::string_view, 1>{bytes}));
+  }
+  const auto finding = look();
+  EXPECT_EQ(finding.code, ExitCode::kRefused) << finding.text;
+  EXPECT_THAT(finding.text, AllOf(HasSubstr("deltas/"), HasSubstr("it is damaged: its checksum is")));
+  EXPECT_THAT(finding.remedy, HasSubstr("Restore the store from a copy"));
 }
 
 TEST_F(StateOfAPipeline, IsNotKnownWhileAStrangersTransactionIsOpen) {

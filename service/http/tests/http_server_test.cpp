@@ -7,6 +7,7 @@
 
 #include <atomic>
 #include <thread>
+#include <vector>
 
 #include "service/http/http_request.h"
 #include "service/http/tests/raw_client.h"
@@ -24,6 +25,7 @@ class Server : public ::testing::Test {
     Routes routes([](int status, const std::string& reason) { return HttpAnswer{.status = status, .body = reason}; });
     routes.add("GET", "/here", [](const HttpRequest&) { return HttpAnswer{.body = "seen"}; });
     routes.add("POST", "/here", [this](const HttpRequest&) { return ++posts_, HttpAnswer{.body = "made"}; });
+    routes.add("GET", "/long", [](const HttpRequest&) { return HttpAnswer{.body = std::string(100'000, 'x')}; });
     routes.add("GET", "/echo", [](const HttpRequest& request) {
       std::string text = request.authorization;
       for (const auto& [name, value] : request.query) text += "|" + name + "=" + value;
@@ -111,6 +113,39 @@ TEST_F(Server, EndsAClientThatDripsItsRequest) {
   }
   EXPECT_TRUE(client.is_closed());
   EXPECT_EQ(ask("GET", "/here").body, "seen") << "its only thread is free again";
+}
+
+TEST_F(Server, AnswersWhileAnyNumberOfClientsDrip) {
+  serve({.silence = 60s, .request = 60s, .response = 60s}, 1);
+  std::vector<std::unique_ptr<RawClient>> slow;
+  for (int i = 0; i < 300; ++i) {
+    slow.push_back(std::make_unique<RawClient>(server_->address()));
+    slow.back()->send("GET /here HTTP/1.1\r\nX: ");
+  }
+  const auto begin = std::chrono::steady_clock::now();
+  for (int i = 0; i < 10; ++i) EXPECT_EQ(ask("GET", "/here").body, "seen");
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, 5s) << "not after a minute";
+}
+
+TEST_F(Server, ClosesTheOldestOfTooManySlowClients) {
+  serve({.silence = 60s, .request = 60s, .response = 60s, .waiting = 2}, 1);
+  const RawClient oldest(server_->address());
+  const RawClient next(server_->address()), last(server_->address());
+  EXPECT_EQ(oldest.receive_all(), "");
+  EXPECT_TRUE(last.send("GET /here HTTP/1.1\r\n\r\n"));
+  EXPECT_THAT(last.receive_all(), HasSubstr("seen"));
+}
+
+TEST_F(Server, AnswersWhileAnyNumberOfClientsNeitherHangUpNorTakeTheirAnswers) {
+  serve({.silence = 60s, .request = 60s, .response = 60s}, 1);
+  std::vector<std::unique_ptr<RawClient>> idle;
+  for (int i = 0; i < 60; ++i) {
+    idle.push_back(std::make_unique<RawClient>(server_->address()));
+    idle.back()->send("GET /long HTTP/1.1\r\n\r\n");
+  }
+  const auto begin = std::chrono::steady_clock::now();
+  EXPECT_EQ(ask("GET", "/here").body, "seen");
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, 5s) << "not after a minute";
 }
 
 TEST_F(Server, EndsASilentClient) {

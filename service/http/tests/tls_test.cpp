@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <thread>
+#include <vector>
 
 #include "service/http/deadline_stream.h"
 #include "service/http/http_request.h"
@@ -142,6 +143,13 @@ TEST_F(Tls, EndsAClientThatIsSilentInTheHandshake) {
   const RawClient client(server_->address());
   EXPECT_THAT(client.receive_all(), IsEmpty());
   EXPECT_EQ(ask(certificates_.server()).value().body, "anybody") << "its only thread is free again";
+}
+
+TEST_F(Tls, IsSpokenWhileManyOthersAreSilentInTheHandshake) {
+  serve(certificates_.server(), {.silence = 60s, .request = 60s, .response = 60s});
+  std::vector<std::unique_ptr<RawClient>> silent;
+  for (int i = 0; i < 60; ++i) silent.push_back(std::make_unique<RawClient>(server_->address()));
+  EXPECT_EQ(ask(certificates_.server()).value().body, "anybody");
 }
 
 // A byte of TLS now and then is never silence, so only the bound on the whole request ends this.

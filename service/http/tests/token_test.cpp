@@ -1,4 +1,4 @@
-#include "service/admin/token.h"
+#include "service/http/token.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -60,10 +60,14 @@ TEST_F(TokenFile, IsRefusedIfItIsNotThere) {
 TEST(Token, MustBeGivenWhole) {
   EXPECT_TRUE(gives_token("Bearer " + kGood, kGood));
   for (const std::string& wrong :
-       {std::string(), kGood, "bearer " + kGood, std::string("Bearer "), "Bearer  " + kGood, "Bearer " + kGood + " ",
+       {std::string(), kGood, std::string("Bearer "), "Bearer  " + kGood, "Bearer " + kGood + " ",
         "Bearer " + kGood.substr(1), "Bearer " + kGood + kGood, "Basic " + kGood}) {
     EXPECT_FALSE(gives_token(wrong, kGood)) << wrong;
   }
+}
+
+TEST(Token, MayComeWithItsSchemeInAnyLetters) {
+  for (const std::string scheme : {"bearer ", "BEARER "}) EXPECT_TRUE(gives_token(scheme + kGood, kGood)) << scheme;
 }
 
 TEST(Token, DiffersByAnySingleCharacter) {

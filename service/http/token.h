@@ -13,7 +13,8 @@ namespace millrace {
 // kStop, kConfiguration.
 Result<std::string> read_token(const std::filesystem::path& file);
 
-// Whether the header's value is "Bearer <token>". Takes as long wherever the first difference is.
+// Whether the header's value is "Bearer <token>", the scheme in letters of any size. Takes as long wherever the first
+// difference is.
 bool gives_token(std::string_view authorization, std::string_view token);
 
 }  // namespace millrace
