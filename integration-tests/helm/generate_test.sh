@@ -24,6 +24,7 @@ checkpoint: { interval: 90s, timeout: 5m }
 admin: { token_file: /etc/token }
 END
 export SLOW_PASSWORD=hunter2
+openssl rand -hex 32 > "$work/token"
 generate() { "$millrace" generate "$@"; }
 
 # Without comments, and with what names the release as the chart names it.
@@ -39,8 +40,9 @@ for pipeline in "$MILLRACE_ROOT/examples/orders.yaml" "$work/slow.yaml"; do
   render --values "$work/$name-values.yaml" --show-only templates/configmap.yaml |
     sed -n '/^  pipeline.yaml: |$/,$ s/^    //p' > "$work/$name-rendered.yaml"
   kubectl-validate --local-crds "$here/crds" "$work/$name-manifests.yaml" > "$work/log" 2>&1 || { cat "$work/log"; fail "manifests of $name"; }
-  # What SASL's secret and the mounted authority become in the pod.
-  sed 's,/run/secrets/millrace/kafka/ca.crt,/etc/ssl/certs/ca-certificates.crt,' "$work/$name-rendered.yaml" > "$work/$name-pod.yaml"
+  # What SASL's secret, the mounted authority and the mounted token become in the pod.
+  sed -e 's,/run/secrets/millrace/kafka/ca.crt,/etc/ssl/certs/ca-certificates.crt,' -e "s,/run/secrets/millrace/admin/token,$work/token," \
+    "$work/$name-rendered.yaml" > "$work/$name-pod.yaml"
   "$millrace" check -c "$work/$name-pod.yaml" > "$work/log" 2>&1 || { cat "$work/log"; fail "the pipeline rendered from the values of $name"; }
 
   generate alerts -c "$pipeline" "${objectives[@]}" > "$work/$name-rules.yaml"

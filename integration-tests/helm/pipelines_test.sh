@@ -3,14 +3,12 @@
 . "$(dirname "$0")/chart.sh"
 millrace=${MILLRACE:-$MILLRACE_ROOT/build/dev/service/millrace}
 
-# Keys of the chart's that this Millrace does not have yet.
-future_keys() { grep -q '^## `admin`' "$MILLRACE_ROOT/docs/configuration.md" || echo admin; }
-
-# What a secret of cert-manager's holds.
+# What the secrets hold: cert-manager's, and the admin token.
 "$here/../kafka/certificates.sh" "$work/tls" word
 mv "$work/tls/broker.crt" "$work/tls/tls.crt"
 mv "$work/tls/broker.key" "$work/tls/tls.key"
 mv "$work/tls/ca.pem" "$work/tls/ca.crt"
+openssl rand -hex 32 > "$work/tls/token"
 
 checked=0
 for case in "${cases[@]}"; do
@@ -19,8 +17,7 @@ for case in "${cases[@]}"; do
   [ -s "$work/both.yaml" ] || { grep -q 'name: my-pipeline' "$work/all.yaml" && continue; fail "$case has no pipeline"; }
   render_case "$case" --show-only templates/configmap.yaml |
     sed -n '/^  pipeline.yaml: |$/,$ s/^    //p' > "$work/pipeline.yaml"
-  for key in $(future_keys); do sed -i "/^$key:$/,/^[^ ]/ { /^$key:\$/d; /^  /d }" "$work/pipeline.yaml"; done
-  sed -i "s,/run/secrets/millrace/\(admin-tls\|kafka\)/,$work/tls/," "$work/pipeline.yaml"
+  sed -i "s,/run/secrets/millrace/\(admin-tls\|admin\|kafka\)/,$work/tls/," "$work/pipeline.yaml"
   mapfile -t environment < <(grep -oE 'name: [A-Z][A-Z_]+' "$work/all.yaml" | sort -u | sed 's/name: \(.*\)/\1=kafka:9092/')
   env -i "${environment[@]}" "$millrace" check -c "$work/pipeline.yaml" > "$work/log" 2>&1 ||
     { cat "$work/pipeline.yaml" "$work/log"; fail "$case"; }
