@@ -61,7 +61,7 @@ TEST_F(StateLimit, EndsTheServiceWithItsOwnCodeWhichGoesOnExactlyUnderAHigherOne
   EXPECT_LT(before, kRecords) << "the sources paused";
 
   expect_to_end_at_the_limit();
-  EXPECT_EQ(committed(), before) << "the next start reads nothing on top of it";
+  EXPECT_LT(committed(), kRecords) << "they do so at each start";
 
   trial_.service.spec().memory = "512MiB";
   trial_.service.start();

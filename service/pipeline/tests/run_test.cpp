@@ -240,6 +240,20 @@ TEST_F(Pipeline, SkipsWhatMayBeSkippedAndCountsIt) {
   EXPECT_EQ(skipped.size(), 2U);
 }
 
+TEST_F(Pipeline, ReadsNothingOnTopOfAStateThatIsOverItsBound) {
+  constexpr int kUsers = 20'000;
+  for (int i = 0; i < kUsers; ++i) order(i % 2, "user-" + std::to_string(i), 1, 1000);
+  run_until([&] { return instruments->records_committed == kUsers; });
+  for (int i = 0; i < 1000; ++i) order(0, "more-" + std::to_string(i), 1, 1000);
+  auto file = std::string(kOrdersPipeline);
+  file.replace(file.find("64MiB"), 5, "1MiB");
+  configure(file);
+  const auto outcome = run_until([] { return false; });
+  ASSERT_TRUE(outcome.error);
+  EXPECT_EQ(outcome.error->stop, StopReason::kStateLimit);
+  EXPECT_EQ(broker.committed("world", {"orders", PartitionId{0}})->offset, Offset{kUsers / 2});
+}
+
 // Hole 9: the tools that reset offsets write no metadata.
 TEST_F(Pipeline, RefusesOffsetsThatSomebodyMovedUntilTheyAreAccepted) {
   order(0, "ada", 3, 1000);
