@@ -5,6 +5,7 @@
 
 #include "checkpoint/json_value.h"
 #include "connectors/json/iso_time.h"
+#include "service/pipeline/group_key_json.h"
 #include "service/sql/group_key.h"
 
 namespace millrace {
@@ -70,14 +71,6 @@ Key parse_group_key(const sql::Query& query, std::string_view text) {
   if (names.size() == 1 && json && json->object() != nullptr) return std::unexpected(other_names(query, text));
   if (names.size() == 1) return from_raw_text(query, text);
   return std::unexpected("the key of this query is " + form_of(query));
-}
-
-std::string group_key_json(const sql::Query& query, TimestampStyle timestamps, std::string_view key) {
-  std::vector<Value> values(query.group_names.size());
-  sql::read_group_key(key, values);
-  std::string text;
-  JsonRowWriter(query.group_names, timestamps).append(text, values);
-  return text;
 }
 
 std::string hint_of_seconds(std::string_view time) {

@@ -6,7 +6,6 @@
 #include <string_view>
 
 #include "base/time.h"
-#include "connectors/json/row_writer.h"
 #include "service/sql/query.h"
 
 namespace millrace {
@@ -14,8 +13,6 @@ namespace millrace {
 // A key of one column as its raw text, as a record's key has it; or of any number as an object, {"user_id":"ada"}. The
 // result is the key's bytes (service/sql/group_key.h), the error what to write instead.
 std::expected<std::string, std::string> parse_group_key(const sql::Query& query, std::string_view text);
-// As an object, which parse_group_key takes.
-std::string group_key_json(const sql::Query& query, TimestampStyle timestamps, std::string_view key);
 
 // ISO 8601, or milliseconds since 1970.
 std::expected<EventTime, std::string> parse_time(std::string_view text);

@@ -39,6 +39,11 @@ Error out_of_range(const RecoveryContext& context, const PartitionPosition& p, c
                  "Records were deleted by retention, or the topic was made again. " + start_anew(context, p));
 }
 
+// With nothing consumed.
+PartitionPosition position_at(const CommittedPosition& partition, Offset next) {
+  return {partition.source, partition.topic, partition.partition, next, kNoEventTime, std::nullopt};
+}
+
 }  // namespace
 
 Result<std::vector<CommittedPosition>> committed_positions(const RecoveryContext& context) {
@@ -74,23 +79,21 @@ Result<PartitionPosition> first_position(const RecoveryContext& context, const C
       until_answered(context, [&] { return context.cluster.ends({partition.topic, partition.partition}, kAsk); });
   if (!ends) return std::unexpected(ends.error());
   const auto offset = start == StartAt::kEarliest ? ends->low : ends->last_stable;
-  return PartitionPosition{partition.source, partition.topic, partition.partition, offset, kNoEventTime, std::nullopt};
+  return position_at(partition, offset);
 }
 
 Result<PartitionPosition> accepted_position(const RecoveryContext& context, const CommittedPosition& partition) {
   const TopicPartition of{partition.topic, partition.partition};
   const auto ends = until_answered(context, [&] { return context.cluster.ends(of, kAsk); });
   if (!ends) return std::unexpected(ends.error());
-  PartitionPosition position{partition.source,  partition.topic, partition.partition,
-                             *partition.offset, kNoEventTime,    std::nullopt};
+  auto position = position_at(partition, *partition.offset);
   if (position.next > ends->high_watermark) return std::unexpected(out_of_range(context, position, *ends));
   position.next = std::max(position.next, ends->low);
   return position;
 }
 
 Result<PartitionPosition> left_position(const RecoveryContext& context, const CommittedPosition& partition) {
-  PartitionPosition position{partition.source,  partition.topic, partition.partition,
-                             *partition.offset, kNoEventTime,    std::nullopt};
+  auto position = position_at(partition, *partition.offset);
   if (auto there = check_still_there(context, position); !there) return std::unexpected(there.error());
   return position;
 }

@@ -3,11 +3,9 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <vector>
 
 #include "connectors/json/iso_time.h"
-#include "connectors/json/row_writer.h"
-#include "service/sql/group_key.h"
+#include "service/pipeline/group_key_json.h"
 
 namespace millrace {
 namespace {
@@ -21,21 +19,13 @@ std::string shortened(std::string text) {
   return text + "...";
 }
 
-// As an object: what cannot be printed is escaped.
-std::string key_text(const sql::Query& query, std::string_view key) {
-  std::vector<Value> values(query.group_names.size());
-  sql::read_group_key(key, values);
-  std::string text;
-  JsonRowWriter(query.group_names, TimestampStyle::kIso).append(text, values);
-  return shortened(std::move(text));
-}
-
 }  // namespace
 
 std::string window_text(const QueryConfig& query, EventTime window_end, std::string_view key) {
   std::array<char, json::kMaxIsoTime> time;
   const std::string_view until(time.data(), json::write_iso_time(time.data(), millis(window_end)));
-  const std::string of_key = query.plan.group_names.empty() ? "" : ", key " + key_text(query.plan, key);
+  const std::string of_key =
+      query.plan.group_names.empty() ? "" : ", key " + shortened(group_key_json(query.plan, TimestampStyle::kIso, key));
   return fmt::format("query {}{}, window ending at {}", query.name, of_key, until);
 }
 

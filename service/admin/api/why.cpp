@@ -5,6 +5,7 @@
 #include "service/admin/api/handlers.h"
 #include "service/admin/api/windowed_query.h"
 #include "service/admin/group_key_text.h"
+#include "service/pipeline/group_key_json.h"
 
 namespace millrace::api {
 namespace {

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "service/pipeline/group_key_json.h"
+
 namespace millrace {
 namespace {
 
