@@ -45,6 +45,15 @@ class Server : public ::testing::Test {
     EXPECT_TRUE(client.send(bytes));
     return client.receive_all();
   }
+  // All connected, each having sent this.
+  std::vector<std::unique_ptr<RawClient>> crowd(int clients, const std::string& bytes) {
+    std::vector<std::unique_ptr<RawClient>> all;
+    for (int i = 0; i < clients; ++i) {
+      all.push_back(std::make_unique<RawClient>(server_->address()));
+      all.back()->send(bytes);
+    }
+    return all;
+  }
 
   std::unique_ptr<HttpServer> server_;
   std::atomic<int> posts_ = 0;
@@ -115,16 +124,14 @@ TEST_F(Server, EndsAClientThatDripsItsRequest) {
   EXPECT_EQ(ask("GET", "/here").body, "seen") << "its only thread is free again";
 }
 
+// Slow clients may take a minute here, and `ask` waits for ten seconds only.
+constexpr ConnectionLimits kPatient{.silence = 60s, .request = 60s, .response = 60s};
+
 TEST_F(Server, AnswersWhileAnyNumberOfClientsDrip) {
-  serve({.silence = 60s, .request = 60s, .response = 60s}, 1);
-  std::vector<std::unique_ptr<RawClient>> slow;
-  for (int i = 0; i < 300; ++i) {
-    slow.push_back(std::make_unique<RawClient>(server_->address()));
-    slow.back()->send("GET /here HTTP/1.1\r\nX: ");
-  }
-  const auto begin = std::chrono::steady_clock::now();
+  serve(kPatient, 1);
+  const auto slow = crowd(300, "GET /here HTTP/1.1\r\nX: ");
   for (int i = 0; i < 10; ++i) EXPECT_EQ(ask("GET", "/here").body, "seen");
-  EXPECT_LT(std::chrono::steady_clock::now() - begin, 5s) << "not after a minute";
+  EXPECT_FALSE(slow.back()->is_closed()) << "it was not answered because the slow ones were ended";
 }
 
 TEST_F(Server, ClosesTheOldestOfTooManySlowClients) {
@@ -137,15 +144,9 @@ TEST_F(Server, ClosesTheOldestOfTooManySlowClients) {
 }
 
 TEST_F(Server, AnswersWhileAnyNumberOfClientsNeitherHangUpNorTakeTheirAnswers) {
-  serve({.silence = 60s, .request = 60s, .response = 60s}, 1);
-  std::vector<std::unique_ptr<RawClient>> idle;
-  for (int i = 0; i < 60; ++i) {
-    idle.push_back(std::make_unique<RawClient>(server_->address()));
-    idle.back()->send("GET /long HTTP/1.1\r\n\r\n");
-  }
-  const auto begin = std::chrono::steady_clock::now();
+  serve(kPatient, 1);
+  const auto idle = crowd(60, "GET /long HTTP/1.1\r\n\r\n");
   EXPECT_EQ(ask("GET", "/here").body, "seen");
-  EXPECT_LT(std::chrono::steady_clock::now() - begin, 5s) << "not after a minute";
 }
 
 TEST_F(Server, EndsASilentClient) {
