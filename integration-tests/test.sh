@@ -24,7 +24,10 @@ say "packages"
 "$here/setup/librdkafka.sh"
 "$here/setup/web.sh"
 say "$("$here/kafka/jars.sh" | sed 's/^/kafka: /')"
-[ $# -gt 0 ] || "$here/helm/tools.sh"
+if [ $# -eq 0 ]; then
+  "$here/setup/librdkafka.sh" tsan
+  "$here/helm/tools.sh"
+fi
 for preset in "${presets[@]}"; do build_preset "$preset"; done
 
 # One ctest over the builds' tests, so that one summary covers them all.
