@@ -100,6 +100,7 @@ void CoordinatorTurn::handle(const ShardFrozen& event) {
   auto& pending = *state_.pending;
   auto& shard = pending.manifest.shards[event.shard.value];
   shard.watermarks = event.watermarks;
+  shard.expired = event.expired;
   add(*pending.manifest.ledger, event.counts);
   if (event.dirty) {
     pending.deltas_missing.insert(event.shard);

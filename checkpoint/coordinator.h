@@ -44,6 +44,7 @@ struct ShardFrozen {  // the shard's rows of this epoch are with the sink and it
   bool dirty = false;  // false: nothing changed, no delta
   std::map<QueryId, EventTime> watermarks;
   Ledger counts = {};  // of the shard and of what was sent for it, since the last barrier
+  std::map<QueryId, EventTime> expired = {};
 };
 struct DeltaWritten {
   CheckpointId id;

@@ -121,10 +121,12 @@ void ManifestWriter::write(const ShardManifest& shard) {
     json_.Null();
   }
   array("chain", shard.chain, [this](const DeltaRef& delta) { write(delta); });
-  array("watermarks", shard.watermarks, [this](const auto& entry) {
-    field("query", std::uint64_t{entry.first.value});
-    event_time_field("event_time", entry.second);
-  });
+  const auto write_time = [this](const auto& of_query) {
+    field("query", std::uint64_t{of_query.first.value});
+    event_time_field("event_time", of_query.second);
+  };
+  array("watermarks", shard.watermarks, write_time);
+  if (!shard.expired.empty()) array("expired", shard.expired, write_time);
 }
 
 void ManifestWriter::write(const Ledger& ledger) {

@@ -46,6 +46,8 @@ struct ShardManifest {
   std::optional<BaseRef> base;
   std::vector<DeltaRef> chain;              // after the base, oldest first
   std::map<QueryId, EventTime> watermarks;  // this shard's own: which windows it has fired
+  // The same: panes that end at or before it are gone for good. Manifests of older versions have none.
+  std::map<QueryId, EventTime> expired = {};
   friend bool operator==(const ShardManifest&, const ShardManifest&) = default;
 };
 

@@ -42,10 +42,16 @@ ShardManifest read_shard(StrictObject& json, JsonProblem& problem) {
   ShardManifest shard;
   json.object_or_null("base", [&](StrictObject& base) { shard.base = read_base(base); });
   json.each("chain", [&](StrictObject& delta) { shard.chain.push_back(read_delta(delta)); });
-  json.each("watermarks", [&](StrictObject& entry) {
+  // Takes the time of a query; false: it has one already.
+  const auto read_time = [](StrictObject& entry, std::map<QueryId, EventTime>& times) {
     const QueryId query{static_cast<std::uint16_t>(entry.number("query", UINT16_MAX))};
-    const EventTime time = event_time_or_none(entry.signed_number_or_null("event_time"));
-    if (!shard.watermarks.emplace(query, time).second) problem.report("a shard has two watermarks of one query");
+    return times.emplace(query, event_time_or_none(entry.signed_number_or_null("event_time"))).second;
+  };
+  json.each("watermarks", [&](StrictObject& entry) {
+    if (!read_time(entry, shard.watermarks)) problem.report("a shard has two watermarks of one query");
+  });
+  json.each_if_there("expired", [&](StrictObject& entry) {
+    if (!read_time(entry, shard.expired)) problem.report("a shard says twice what of a query has expired");
   });
   return shard;
 }

@@ -85,6 +85,11 @@ void PaneSet::expire(QueryPanes& query) {
   }
 }
 
+void PaneSet::restore_expiry(QueryId id, EventTime expired) {
+  auto& before = find(id).expired_before;
+  before = std::max(before, expired);
+}
+
 // Before a checkpoint every window up to its watermark has been fired as it was stored.
 void PaneSet::restore_watermark(QueryId id, EventTime watermark) {
   auto& query = find(id);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "state/accumulator_codec.h"
@@ -11,7 +12,7 @@ namespace millrace {
 
 EventTime QueryPanes::expiry() const {
   const bool before_time = watermark < EventTime::min() + allowed_lateness;
-  return before_time ? EventTime::min() : watermark - allowed_lateness;
+  return std::max(expired_before, before_time ? kNoEventTime : watermark - allowed_lateness);
 }
 
 QueryStateView QueryPanes::view() const {

@@ -33,8 +33,9 @@ struct QueryPanes {
   PaneMemory memory;                          // before the panes that use it
   std::map<EventTime, Pane> panes;
   EventTime watermark = kNoEventTime;
-  PaneCounts counts;                 // since they were last taken
-  std::optional<EventTime> expired;  // since the last freeze, of what may be stored
+  EventTime expired_before = kNoEventTime;  // this run: under another allowed_lateness, perhaps
+  PaneCounts counts;                        // since they were last taken
+  std::optional<EventTime> expired;         // since the last freeze, of what may be stored
 };
 
 class PaneSet {
@@ -48,11 +49,13 @@ class PaneSet {
   std::shared_ptr<const FrozenDelta> freeze();
 
   EventTime watermark(QueryId query) const { return find(query).watermark; }
+  EventTime expiry(QueryId query) const { return find(query).expiry(); }
   std::uint64_t panes(QueryId query) const { return find(query).panes.size(); }
   ShardStateSize size() const;
   std::vector<QueryStateView> views() const;
 
   Result<void> load(QueryId query, EventTime pane_end, std::string_view key, std::string_view encoded);
+  void restore_expiry(QueryId query, EventTime expired);
   void restore_watermark(QueryId query, EventTime watermark);
 
  private:

@@ -47,6 +47,9 @@ Result<void> restore_shard(const ShardStore& local, CheckpointStore& store, cons
     return state.load(entry.query, entry.pane_end, entry.key, entry.accumulators);
   });
   if (!restored) return restored;
+  for (const auto& [query, expired] : manifest.expired) {
+    if (local.knows(query)) state.restore_expiry(query, expired);
+  }
   for (const auto& [query, watermark] : manifest.watermarks) {
     if (local.knows(query)) state.restore_watermark(query, watermark);
   }

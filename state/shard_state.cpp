@@ -21,6 +21,7 @@ void ShardState::fire_changed(FireVisitor fire) { panes_->fire_changed(fire); }
 std::shared_ptr<const FrozenDelta> ShardState::freeze() { return panes_->freeze(); }
 
 EventTime ShardState::watermark(QueryId query) const { return panes_->watermark(query); }
+EventTime ShardState::expiry(QueryId query) const { return panes_->expiry(query); }
 std::uint64_t ShardState::panes(QueryId query) const { return panes_->panes(query); }
 ShardStateSize ShardState::size() const { return panes_->size(); }
 std::vector<QueryStateView> ShardState::views() const { return panes_->views(); }
@@ -28,6 +29,7 @@ std::vector<QueryStateView> ShardState::views() const { return panes_->views(); 
 Result<void> ShardState::load(QueryId query, EventTime pane_end, std::string_view key, std::string_view encoded) {
   return panes_->load(query, pane_end, key, encoded);
 }
+void ShardState::restore_expiry(QueryId query, EventTime expired) { panes_->restore_expiry(query, expired); }
 void ShardState::restore_watermark(QueryId query, EventTime watermark) { panes_->restore_watermark(query, watermark); }
 
 }  // namespace millrace

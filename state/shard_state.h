@@ -95,13 +95,16 @@ class ShardState {
   std::shared_ptr<const FrozenDelta> freeze();
 
   EventTime watermark(QueryId query) const;
+  EventTime expiry(QueryId query) const;  // panes that end at or before it have expired; kNoEventTime: none could have
   std::uint64_t panes(QueryId query) const;  // that live
   ShardStateSize size() const;
   std::vector<QueryStateView> views() const;  // takes a moment for each pane
 
-  // Recovery: feed stored entries (state/restore.h), then the watermarks. Entries load as clean and complete; of one
+  // Recovery: feed stored entries (state/restore.h), then what had expired, and the watermarks. What had expired stays
+  // so, whatever lateness is allowed by now: it is stored no more. Entries load as clean and complete; of one
   // key's the last counts. An unknown query or layout, or a wrong length, is refused (kStop, kRefused).
   Result<void> load(QueryId query, EventTime pane_end, std::string_view key, std::string_view encoded);
+  void restore_expiry(QueryId query, EventTime expired);
   void restore_watermark(QueryId query, EventTime watermark);
 
  private:

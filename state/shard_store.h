@@ -85,9 +85,9 @@ Result<std::unique_ptr<ShardStore>> open_shard_store(const std::string& backend,
                                                      CheckpointStore& store, const ShardManifest& manifest,
                                                      const std::vector<QueryStateSpec>& queries);
 
-// Entries of the store, then of the chain's deltas after its applied id, in order, into `state`; then the watermarks.
-// An error leaves `state` half filled: discard it. kFatal: the local database was damaged and is now marked so; opening
-// again rebuilds it.
+// Entries of the store, then of the chain's deltas after its applied id, in order, into `state`; then what had expired,
+// and the watermarks. An error leaves `state` half filled: discard it. kFatal: the local database was damaged and is
+// now marked so; opening again rebuilds it.
 Result<void> restore_shard(const ShardStore& local, CheckpointStore& store, const ShardManifest& manifest,
                            ShardState& state);
 

@@ -67,6 +67,20 @@ TEST(Coordinator, AddsWhatSourcesAndShardsCountToTheLedgerOfTheCheckpointBefore)
   EXPECT_THAT(c.last_ordered<Publish>().mismatches, IsEmpty());
 }
 
+TEST(Coordinator, RemembersWhatTheShardsHaveFiredAndWhatHasExpired) {
+  CoordinatorDriver c;
+  c.tick(1s);
+  c.passed(0);
+  const std::map<QueryId, EventTime> watermarks = {{QueryId{0}, event_time(900)}};
+  const std::map<QueryId, EventTime> expired = {{QueryId{0}, event_time(700)}};
+  c.feed(ShardFrozen{c.pending_id(), ShardId{0}, false, watermarks, {}, expired});
+  c.frozen(1);
+  const auto& shards = c.last_ordered<WriteManifest>().manifest.shards;
+  EXPECT_EQ(shards[0].watermarks, watermarks);
+  EXPECT_EQ(shards[0].expired, expired);
+  EXPECT_THAT(shards[1].expired, IsEmpty());
+}
+
 TEST(Coordinator, TellsAMismatchOfTheLedgerWithTheDecisionAndGoesOn) {
   CoordinatorDriver c;
   c.state.last.ledger.emplace();

@@ -52,6 +52,16 @@ TEST(Manifest, IsWrittenInAFixedOrderWithEveryField) {
                         R"("watermarks":[{"query":0,"event_time":1699999994000},{"query":3,"event_time":null}]}]})");
 }
 
+TEST(Manifest, TellsWhatHasExpiredWhereAnythingHas) {
+  Manifest m = full_manifest();
+  m.shards[1].expired = {{QueryId{3}, event_time(1699999990000)}};
+  const std::string json = to_json(m);
+  EXPECT_THAT(json, HasSubstr(R"("watermarks":[],"expired":[{"query":3,"event_time":1699999990000}])"));
+  const auto read = parse_manifest(json, "x");
+  ASSERT_TRUE(read) << read.error().message();
+  EXPECT_EQ(*read, m);
+}
+
 // Hole 10. Older versions, and brokers that give topics no id, leave them out.
 TEST(Manifest, WithoutTopicIdsIsReadAndStaysAsItIs) {
   const std::string json = to_json(full_manifest());
@@ -296,6 +306,9 @@ TEST(Manifest, RefusesValuesThatMeanNothing) {
       {"query name twice", "per_shop", "per_user", "queries has per_user twice"},
       {"id to be given out again", "\"next_query_id\":4", "\"next_query_id\":3", "not below next_query_id"},
       {"watermark twice", "\"query\":3", "\"query\":0", "two watermarks of one query"},
+      {"expired twice", "\"chain\":[],\"watermarks\":[]",
+       R"("chain":[],"watermarks":[],"expired":[{"query":3,"event_time":1},{"query":3,"event_time":2}])",
+       "says twice what of a query has expired"},
       {"topic without id", "\"queries\":[", R"("topic_ids":[{"topic":"a"}],"queries":[)", "topic_ids[0].id is missing"},
       {"topic's id twice", "\"queries\":[",
        R"("topic_ids":[{"topic":"a","id":"x"},{"topic":"a","id":"y"}],"queries":[)", "topic_ids has a twice"},

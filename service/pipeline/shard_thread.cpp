@@ -139,10 +139,14 @@ void ShardThread::complete_epoch(CheckpointId id) {
   MILLRACE_FAILPOINT("fire.before_freeze");
   MILLRACE_FAILPOINT("freeze.before");
   const auto begin = run_.clock.now();
-  ShardAck ack{id, state_.freeze(), {}, take_counts(), take_fired()};
+  ShardAck ack{id, state_.freeze(), {}, {}, take_counts(), take_fired()};
   counters_.stall_ns.set(static_cast<std::uint64_t>((run_.clock.now() - begin).count()));
   MILLRACE_FAILPOINT("freeze.after");
-  for (const auto& firing : firings_) ack.watermarks[firing.query->id] = state_.watermark(firing.query->id);
+  for (const auto& firing : firings_) {
+    const auto query = firing.query->id;
+    ack.watermarks[query] = state_.watermark(query);
+    if (const auto expiry = state_.expiry(query); expiry != kNoEventTime) ack.expired[query] = expiry;
+  }
   run_.board.shards[shard_.value].publish(state_.views());
   output_.acknowledge(std::move(ack));
   alignment_.release();

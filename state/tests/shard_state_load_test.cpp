@@ -87,6 +87,21 @@ TEST(Load, PanesExpiredByTheRestoredWatermarkGo) {
   EXPECT_THAT(after.freeze()->expired_through(), ElementsAre(Pair(kOrders, event_time(10))));
 }
 
+// Whoever raised it finds that what has expired is gone: to begin its windows anew would write part of them over the
+// whole.
+TEST(Load, PanesThatHadExpiredStayClosedUnderALargerLateness) {
+  CountingShard before(0), after(50);
+  before.apply({order(10, "a"), order(20, "a")});
+  before.advance(10);
+  load(after, before.freeze());
+  after.state().restore_expiry(kOrders, before.state().expiry(kOrders));
+  after.state().restore_watermark(kOrders, event_time(10));
+  EXPECT_EQ(after.apply({order(10, "a"), order(5, "b"), order(20, "a")}).late, 2U);
+  EXPECT_THAT(after.advance(30), ElementsAre("20 a: 2 2"));
+  EXPECT_EQ(after.apply({order(20, "a")}).late, 0U);  // this one has not expired yet
+  EXPECT_EQ(after.state().expiry(kOrders), event_time(10)) << "what the next checkpoint remembers";
+}
+
 TEST(Load, RefusesAnUnknownQuery) {
   CountingShard before({counting(kVisits)}), after;
   before.apply({order(10, "a", 1, kVisits)});
