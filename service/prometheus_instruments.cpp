@@ -52,6 +52,7 @@ Result<void> PrometheusInstruments::serve(const std::string& address) {
 
 void PrometheusInstruments::running() {
   kafka_wait_.over();
+  upkeep_.clear();
   become("running");
 }
 
@@ -146,6 +147,15 @@ void PrometheusInstruments::committed(const ArrivalTimes& arrivals) {
     const auto latency = std::max<std::int64_t>(0, now - arrived);  // clocks differ
     registry_.observe_times<Metric::kEndToEndLatency>(records, static_cast<double>(latency) / 1000);
   });
+}
+
+void PrometheusInstruments::upkeep_failed(ShardId shard, const std::string& operation, const Error& error) {
+  registry_.add<Metric::kCheckpointStorageErrors>(1, operation);
+  if (const auto told = upkeep_.failed(shard, error)) spdlog::warn("{}", told->message());
+}
+
+void PrometheusInstruments::upkeep_done(ShardId shard) {
+  if (upkeep_.done(shard)) spdlog::info("the local database of shard {} is kept up to date again", shard.value);
 }
 
 void PrometheusInstruments::base_written(std::uint64_t bytes, std::uint64_t added) {

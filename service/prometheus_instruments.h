@@ -17,6 +17,7 @@
 #include "service/ledger_metrics.h"
 #include "service/pipeline/counters.h"
 #include "service/pipeline/instruments.h"
+#include "service/upkeep_troubles.h"
 
 namespace millrace {
 
@@ -36,6 +37,7 @@ class PrometheusInstruments final : public Instruments {
   void restarting() { become("restarting"); }
   std::string_view state() const { return state_.load(); }
   std::optional<Awaited> awaited() const;  // as /ready says it
+  std::optional<Error> upkeep_trouble() const { return upkeep_.any(); }
   void restored(bool well, std::chrono::nanoseconds took);
   // The committed checkpoint that a run begins with.
   void stands_on(const Manifest& manifest);
@@ -58,6 +60,8 @@ class PrometheusInstruments final : public Instruments {
   void storage_failed(const std::string& operation) override {
     registry_.add<Metric::kCheckpointStorageErrors>(1, operation);
   }
+  void upkeep_failed(ShardId shard, const std::string& operation, const Error& error) override;
+  void upkeep_done(ShardId shard) override;
   void base_written(std::uint64_t bytes, std::uint64_t added) override;
   void damage_found() override { registry_.add<Metric::kCheckpointCorruptions>(1); }
   void state_stored(std::uint64_t bytes) override {
@@ -82,6 +86,7 @@ class PrometheusInstruments final : public Instruments {
   KafkaMetrics kafka_;
   std::mutex export_mutex_;
   KafkaWait kafka_wait_;
+  UpkeepTroubles upkeep_;
   int failures_ = 0;      // checkpoints since the last good one; decider's thread
   LateLog late_log_;      // the same
   std::string retrying_;  // what was told last of a write that is tried again; decider's thread

@@ -80,6 +80,8 @@ Result<void> RocksdbDatabase::clear_scratch() const {
   return {};
 }
 
+bool RocksdbDatabase::is_there() const { return fs::exists(directory_ / "CURRENT"); }
+
 Error RocksdbDatabase::failure(std::string attempted, const rocksdb::Status& status) const {
   auto error = database_error(std::move(attempted), directory_, status);
   if (!status.IsCorruption()) return error;

@@ -36,6 +36,8 @@ class RocksdbDatabase {
   std::filesystem::path scratch() const { return directory_ / "scratch"; }
   Result<void> clear_scratch() const;
 
+  bool is_there() const;  // its files are; no: somebody has deleted them under it
+
   // What RocksDB answered, in our words. A damaged database is marked, so that the next start passes it over.
   Error failure(std::string attempted, const rocksdb::Status& status) const;
 

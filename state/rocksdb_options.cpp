@@ -1,6 +1,7 @@
 #include "state/rocksdb_options.h"
 
 #include <rocksdb/cache.h>
+#include <rocksdb/env.h>
 #include <rocksdb/table.h>
 #include <rocksdb/write_buffer_manager.h>
 
@@ -30,6 +31,14 @@ rocksdb::BlockBasedTableOptions table_options() {
   return table;              // no filter: state is scanned, never looked up by key
 }
 
+// RocksDB would keep a log beside the database. On a full disk its builds with assertions end the process for not
+// being able to write that; what goes wrong comes back as a status anyway.
+class NoLog final : public rocksdb::Logger {
+ public:
+  using rocksdb::Logger::Logv;
+  void Logv(const char*, va_list) override {}
+};
+
 }  // namespace
 
 rocksdb::Options database_options() {
@@ -47,8 +56,7 @@ rocksdb::Options database_options() {
   options.max_background_jobs = 2;  // of one pool for all databases
   options.stats_dump_period_sec = 0;
   options.stats_persist_period_sec = 0;
-  options.info_log_level = rocksdb::WARN_LEVEL;
-  options.keep_log_file_num = 2;
+  options.info_log = std::make_shared<NoLog>();
   return options;
 }
 

@@ -44,6 +44,10 @@ Result<void> RocksdbStore::consolidate(const std::vector<DeltaRef>& deltas) {
   if (failed_before_) database_->db().Resume().PermitUncheckedError();  // else the next step tells
   auto taken = take_in(deltas);
   failed_before_ = !taken;
+  if (!taken && !database_->is_there()) {
+    taken.error().remedy = "The local database was deleted under the service: it is rebuilt from the checkpoint store";
+    taken.error().reaction = Reaction::kFatal;
+  }
   return taken;
 }
 

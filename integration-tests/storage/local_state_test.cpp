@@ -1,6 +1,9 @@
 // Local databases are a cache: whatever happens to them, the store decides.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "integration-tests/harness/eventually.h"
+#include "integration-tests/harness/mounted.h"
 #include "integration-tests/harness/orders_trial.h"
 #include "integration-tests/harness/stored_checkpoint.h"
 
@@ -42,6 +45,33 @@ TEST_F(LocalState, DeletedIsRebuiltFromTheStore) {
   ASSERT_FALSE(fs::is_empty(local()));
   fs::remove_all(local());
   trial_.service.start();
+  go_on_to_the_end();
+}
+
+TEST_F(LocalState, DeletedUnderTheServiceIsRebuiltFromTheStore) {
+  run_for_a_while();
+  fs::remove_all(local());
+  trial_.service.await_metric("millrace_restores_total", 2);
+  EXPECT_THAT(trial_.service.log(), testing::HasSubstr("was deleted under the service: it is rebuilt"));
+  go_on_to_the_end();
+}
+
+// So long that bases are due. RocksDB's own log would end the process here.
+TEST_F(LocalState, OnAFullDiskIsToldAndHoldsNothingUp) {
+  MountedTmpfs disk(trial_.scratch / "disk", "16m");
+  trial_.service.spec().state_directory = disk.path() / "state";
+  run_for_a_while();
+  disk.fill();
+  trial_.service.await_metric("millrace_checkpoint_storage_errors_total", 1, "op=\"consolidate\"");
+  trial_.service.await_metric("millrace_checkpoints_completed_total",
+                              *trial_.service.metric("millrace_checkpoints_completed_total") + 300);
+  EXPECT_THAT(trial_.service.log(), testing::HasSubstr("keep the local database of shard"));
+  EXPECT_THAT(trial_.service.log(), testing::HasSubstr("No space left on device"));
+  EXPECT_LT(stored_checkpoints(trial_.service.spec()).size(), 100U) << "retention goes on";
+  disk.make_room();
+  eventually("the local database to be kept up to date again", std::chrono::seconds(60), [&] {
+    return trial_.service.log().contains("is kept up to date again") ? "" : "the log does not say so";
+  });
   go_on_to_the_end();
 }
 

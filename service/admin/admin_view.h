@@ -29,6 +29,7 @@ struct AdminView {
   std::string version;
   std::function<std::string_view()> state;  // "running", "restoring", ...
   std::function<std::optional<Awaited>()> awaited{};
+  std::function<std::optional<Error>()> upkeep{};  // why a local database is not kept up to date
   Redaction redaction{config.secrets};
   WallTime started{clock.wall()};
   mutable std::binary_semaphore looking{1};  // into stored state, one request at a time: it takes memory

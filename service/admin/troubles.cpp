@@ -30,16 +30,22 @@ void add_awaited(const AdminView& view, Troubles& all) {
   if (awaited) all.push_back({"waiting", awaited->what, awaited->remedy});
 }
 
+void add_upkeep(const AdminView& view, Troubles& all) {
+  const auto failing = view.upkeep ? view.upkeep() : std::nullopt;
+  if (failing) all.push_back({"local state", without_remedy(*failing), remedy_of(*failing)});
+}
+
 void add_failing_checkpoints(const AdminView& view, Troubles& all) {
   const auto in_a_row = view.board.checkpoints.counts().consecutive_failures;
   for (const auto& record : view.board.checkpoints.newest(2)) {
     if (record.status == CheckpointRecord::Status::kCompleted) return;
     if (!record.error) continue;  // under way
-    all.push_back({"checkpoints",
-                   fmt::format("checkpoint {} {}, {} failed in a row: {}", record.id.value,
-                               record.reason.empty() ? "has trouble" : "failed (" + record.reason + ")", in_a_row,
-                               without_remedy(*record.error)),
-                   remedy_of(*record.error)});
+    all.push_back(
+        {"checkpoints",
+         fmt::format("checkpoint {} {}{}: {}", record.id.value,
+                     record.reason.empty() ? "has trouble" : "failed (" + record.reason + ")",
+                     in_a_row == 0 ? "" : fmt::format(", {} failed in a row", in_a_row), without_remedy(*record.error)),
+         remedy_of(*record.error)});
     return;
   }
 }
@@ -104,6 +110,7 @@ Troubles troubles(const AdminView& view) {
   Troubles all;
   add_awaited(view, all);
   add_failing_checkpoints(view, all);
+  add_upkeep(view, all);
   add_errors(view, all);
   for (std::size_t i = 0; i < view.config.sources.size(); ++i) add_held_back(view, i, all);
   for (std::size_t i = 0; i < view.config.queries.size(); ++i) add_late_records(view, i, all);

@@ -38,6 +38,10 @@ class Instruments {
   virtual void position(const std::string& topic, PartitionId partition, Offset committed) = 0;
   virtual void watermark(const std::string& query, EventTime watermark) = 0;
   virtual void storage_failed(const std::string& operation) = 0;
+  // What keeps a shard's local database up to date, "consolidate" or "base". Checkpoints go on without it, and what a
+  // restart must read grows. Background threads.
+  virtual void upkeep_failed(ShardId shard, const std::string& operation, const Error& error) = 0;
+  virtual void upkeep_done(ShardId shard) = 0;
   // `bytes`: of all files of the base; `added`: of those that were not stored before.
   virtual void base_written(std::uint64_t bytes, std::uint64_t added) = 0;
   virtual void damage_found() = 0;                           // a stored file is damaged or missing

@@ -10,6 +10,13 @@ namespace {
 
 constexpr std::chrono::seconds kRetentionEvery{1};
 
+// What has just failed is not tried again at every checkpoint: 0.2 s later, then ever less often.
+std::chrono::nanoseconds pause_after(int failures) {
+  constexpr int kDoublings = 6;  // to 12.8 s
+  if (failures == 0) return std::chrono::nanoseconds{0};
+  return std::chrono::milliseconds{200} * (1 << std::min(failures - 1, kDoublings));
+}
+
 // The deltas of the chain that the local database does not contain yet.
 std::vector<DeltaRef> not_applied(const ShardManifest& shard, const DeltaId& applied) {
   const auto found = std::ranges::find(shard.chain, applied, &DeltaRef::id);
@@ -73,39 +80,54 @@ void Maintenance::published(const CheckpointName& name, const Manifest& manifest
 
 void Maintenance::look_after(std::size_t shard, const ShardManifest& manifest) {
   auto& upkeep = shards_[shard];
-  if (upkeep->busy) return;
+  const auto now = clock_.now();
+  if (upkeep->busy || now - upkeep->last_begun < pause_after(upkeep->failures)) return;
   auto pending = not_applied(manifest, upkeep->store->applied());
   const auto due = chain_due({pending.size(), bytes_of(pending), manifest.chain.size(), bytes_of(manifest.chain),
                               manifest.base ? bytes_of(manifest.base->files) : 0});
-  bool base = due.base && !*retention_busy_;
+  // Retention waits for a base that is under way: one that keeps failing is left out every other time.
+  const bool leaves_out = upkeep->failures > 0 && upkeep->base_tried;
+  bool base = due.base && !*retention_busy_ && !leaves_out;
   {
     const std::lock_guard lock(upkeep->mutex);
     if (upkeep->base_under_way) base = false;
     if (base) upkeep->base_under_way = true;
   }
+  upkeep->base_tried = base;
   if (!due.consolidate && !base) return;
   upkeep->busy = true;
-  executor_.post([upkeep, pending = std::move(pending), base, shard, before = manifest.base, run = settings_.run,
-                  mailbox = mailbox_, instruments = instruments_] {
-    if (auto folded = upkeep->store->consolidate(pending); !folded) {
-      instruments->storage_failed("consolidate");
-      // Tried again after the next decision, unless only opening anew can mend it.
-      if (folded.error().reaction != Reaction::kRetry) mailbox->post({run, PipelineFailed{folded.error()}});
-    }
-    if (base) {
-      auto written = upkeep->store->write_base();
-      const std::lock_guard lock(upkeep->mutex);
-      if (written) {
-        upkeep->written = *written;
-        instruments->base_written(bytes_of(written->files), bytes_added(*written, before));
-        mailbox->post({run, BaseWritten{ShardId{static_cast<std::uint32_t>(shard)}, std::move(*written)}});
-      } else {
-        upkeep->base_under_way = false;
-        instruments->storage_failed("base");
-      }
+  upkeep->last_begun = now;
+  const ShardId id{static_cast<std::uint32_t>(shard)};
+  executor_.post([this_run = settings_.run, upkeep, mailbox = mailbox_, instruments = instruments_,
+                  order = Upkeep::Order{id, std::move(pending), manifest.base, base, base || !due.base}] {
+    if (auto done = upkeep->carry_out(order, this_run, *mailbox, *instruments); !done) {
+      ++upkeep->failures;
+      // Tried again after a later decision, unless only opening anew can mend it.
+      if (done.error().reaction != Reaction::kRetry) mailbox->post({this_run, PipelineFailed{done.error()}});
+    } else if (order.is_all) {
+      upkeep->failures = 0;
+      instruments->upkeep_done(order.shard);
     }
     upkeep->busy = false;
   });
+}
+
+Result<void> Maintenance::Upkeep::carry_out(const Order& order, RunNumber this_run, Mailbox& mailbox,
+                                            Instruments& instruments) {
+  auto folded = store->consolidate(order.pending);
+  if (!folded) instruments.upkeep_failed(order.shard, "consolidate", folded.error());
+  if (!order.base) return folded;
+  auto base = folded ? store->write_base() : std::unexpected(folded.error());
+  if (!base && folded) instruments.upkeep_failed(order.shard, "base", base.error());
+  const std::lock_guard lock(mutex);
+  if (!base) {
+    base_under_way = false;
+    return std::unexpected(base.error());
+  }
+  written = *base;
+  instruments.base_written(bytes_of(base->files), bytes_added(*base, order.before));
+  mailbox.post({this_run, BaseWritten{order.shard, *std::move(base)}});
+  return {};
 }
 
 void Maintenance::note_published_bases(const Manifest& manifest) {

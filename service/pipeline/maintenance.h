@@ -66,9 +66,22 @@ class Maintenance {
  private:
   // Shared with the shard's job.
   struct Upkeep {
+    struct Order {
+      ShardId shard;
+      std::vector<DeltaRef> pending;
+      std::optional<BaseRef> before;
+      bool base = false;
+      bool is_all = false;  // that is due
+    };
     explicit Upkeep(std::shared_ptr<ShardStore> s) : store(std::move(s)) {}
+    // In the background: folds, and writes the base if one is ordered.
+    Result<void> carry_out(const Order& order, RunNumber this_run, Mailbox& mailbox, Instruments& instruments);
+
     std::shared_ptr<ShardStore> store;
     std::atomic<bool> busy{false};
+    std::atomic<int> failures{0};  // in a row
+    MonotonicTime last_begun{};    // this and the next: the decider's thread
+    bool base_tried = false;       // the last time
     std::mutex mutex;
     bool base_under_way = false;     // from the job's beginning until its base is published or has failed
     std::optional<BaseRef> written;  // waits for a manifest that names it

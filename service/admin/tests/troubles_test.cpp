@@ -82,6 +82,13 @@ TEST_F(Troubled, IsNoServiceWhosePartitionsAreNearlyLevelOrIdleOrAllEmpty) {
   EXPECT_THAT(troubles(*view), IsEmpty());
 }
 
+TEST_F(Troubled, ByALocalDatabaseThatFallsBehindSaysWhy) {
+  view->upkeep = [] { return Error{"keep it up to date", "", "No space left", "Free space"}; };
+  EXPECT_EQ(only().check, "local state");
+  EXPECT_THAT(only().found, HasSubstr("No space left"));
+  EXPECT_EQ(only().remedy, "Free space");
+}
+
 TEST_F(Troubled, ByCheckpointsSaysHowManyHaveFailed) {
   for (const std::uint64_t id : {7, 8}) {
     board.checkpoints.began(CheckpointId{id}, "interval", false, clock.wall());

@@ -16,6 +16,7 @@
 #include "connectors/tests/fake_broker.h"
 #include "service/config/config.h"
 #include "service/pipeline/run.h"
+#include "service/pipeline/tests/noted_instruments.h"
 #include "service/system_clock.h"
 
 namespace millrace::testing {
@@ -40,50 +41,6 @@ queries:
 state: { backend: memory, directory: ./unused, shards: 2, memory: 64MiB }
 checkpoint: { interval: 20ms, timeout: 2s, storage: ./unused, retain: 2 }
 )";
-
-// What the decider reports, for tests to wait on.
-class NotedInstruments final : public Instruments {
- public:
-  void heartbeat() override {}
-  void waiting(const Error& unanswered) override { note(waits, unanswered.attempted); }
-  void checkpoint_started(CheckpointId) override {}
-  void checkpoint_completed(CheckpointId id, const CheckpointTimes&, std::uint64_t) override { completed = id.value; }
-  void checkpoint_failed(CheckpointId, const std::string& reason, const Error&) override { note(failures, reason); }
-  void transaction_ended(const std::string& result) override { note(transactions, result); }
-  void epoch_bumped() override { ++bumps; }
-  void rows_out(const std::string&, std::uint64_t rows, std::uint64_t) override { rows_sent += rows; }
-  void position(const std::string&, PartitionId, Offset) override {}
-  void watermark(const std::string&, EventTime) override {}
-  void storage_failed(const std::string& operation) override { note(storage, operation); }
-  void base_written(std::uint64_t, std::uint64_t) override {}
-  void damage_found() override { ++damages; }
-  void state_stored(std::uint64_t bytes) override { stored_bytes = bytes; }
-  void committed(const ArrivalTimes& arrivals) override {
-    arrivals.for_each([this](std::int64_t, std::uint64_t records) { records_committed += records; });
-  }
-  void ledger(const Manifest&) override {}
-  void ledger_mismatch(CheckpointId, const std::string& what) override { note(mismatches, what); }
-  void stopping() override { ++stops; }
-
-  std::vector<std::string> read(const std::vector<std::string>& list) const {
-    const std::lock_guard lock(mutex_);
-    return list;
-  }
-
-  std::atomic<std::uint64_t> completed{0};
-  std::atomic<std::uint64_t> rows_sent{0};
-  std::atomic<int> bumps{0}, damages{0}, stops{0};
-  std::atomic<std::uint64_t> stored_bytes{0};
-  std::atomic<std::uint64_t> records_committed{0};
-  std::vector<std::string> failures, transactions, storage, mismatches, waits;
-
- private:
-  void note(std::vector<std::string>& list, const std::string& word) {
-    const std::lock_guard lock(mutex_);
-    list.push_back(word);
-  }
-  mutable std::mutex mutex_;
-};
 
 // The system's time, and what a test adds to it.
 class LeapingClock final : public Clock {
@@ -216,20 +173,13 @@ class PipelineWorld : public ::testing::Test {
   std::unique_ptr<Counters> counters;
   std::unique_ptr<StatusBoard> board;
   std::unique_ptr<KafkaCluster> cluster;
-  Transaction transaction{[this] { return broker.sink(config.name, sink_topics()); }};
+  Transaction transaction{[this] { return broker.sink(config.name, sink_topics(config)); }};
   std::atomic<bool> stop{false};
   std::vector<std::string> told;
   std::multiset<std::string> told_once;
   std::vector<std::string> skipped;
   std::uint64_t runs = 0;
   Executor preparing{2}, upkeep{2};
-
- private:
-  std::vector<std::string> sink_topics() const {
-    std::map<std::string, QueryId> ids;
-    for (const auto& query : config.queries) ids[query.name] = QueryId{0};
-    return define_pipeline(config, ids).topics;
-  }
 };
 
 }  // namespace millrace::testing
