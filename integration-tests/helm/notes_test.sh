@@ -30,11 +30,9 @@ says "are only on the pod's volume (restored-from-snapshot)"
 notes shared-checkpoints
 silent_of 'WARNING'
 
-notes minimal 'extraVolumes=[{"name":"nfs"}]' 'pipeline.checkpoint={"storage":"file:///nfs/checkpoints"}'
+notes minimal 'extraVolumes=[{"name":"nfs","nfs":{"server":"nfs","path":"/"}}]' \
+  'extraVolumeMounts=[{"name":"nfs","mountPath":"/nfs"}]' 'pipeline.checkpoint={"storage":"file:///nfs/checkpoints"}'
 silent_of 'WARNING'
-
-notes minimal 'checkpoints.volume={"emptyDir":{}}'
-says 'checkpoints lie in an emptyDir'
 
 notes minimal
 says 'read-only without a token, is at http://127.0.0.1:8080/'

@@ -31,6 +31,13 @@ rejects "value must be one of 'Retain', 'Delete'" 'persistence.retention.whenDel
 rejects "does not match pattern" 'persistence.size="10GiB"'
 rejects "got string, want integer" 'prometheusRule.objectives.lagSeconds="5m"'
 
+rejects "at '/metrics/address': '::' does not match pattern" 'metrics.address="::"'
+rejects "at '/admin/address': '0.0.0.0:1' does not match pattern" 'admin.address="0.0.0.0:1"'
+rejects "at '/pipeline/state/shards': minimum: got 0, want 1" 'pipeline.state.shards=0'
+rejects "at '/pipeline/checkpoint/retain': 'three' does not match pattern" 'pipeline.checkpoint.retain="three"'
+rejects "at '/extraEnv/0/value': got number, want string" 'extraEnv=[{"name":"A","value":1}]'
+rejects "at '/prometheusRule/runbookUrl': '{{ x }}' does not match pattern" 'prometheusRule.runbookUrl="{{ x }}"'
+
 # Names that Kubernetes would refuse.
 rejects "at '/nameOverride': maxLength: got 70, want 52" "nameOverride=\"$(printf 'x%.0s' {1..70})\""
 rejects "at '/fullnameOverride': 'orders.v1' does not match pattern" 'fullnameOverride="orders.v1"'
@@ -47,6 +54,7 @@ rejects 'monitor.labels: helm.sh/chart is set' 'monitor.labels={"helm.sh/chart":
 rejects 'podAnnotations: checksum/pipeline is set' 'podAnnotations={"checksum/pipeline":"0"}'
 rejects 'extraVolumes: there is a volume tmp already' 'extraVolumes=[{"name":"tmp","emptyDir":{}}]'
 rejects 'extraVolumes: there is a volume more already' 'extraVolumes=[{"name":"more"},{"name":"more"}]'
+rejects 'extraVolumeMounts: something is mounted at /data/ already' 'extraVolumeMounts=[{"name":"more","mountPath":"/data/"}]'
 rejects 'there is a container millrace already' 'extraContainers=[{"name":"millrace"}]'
 
 # Values that do not fit together.
@@ -55,6 +63,7 @@ rejects 'no pipeline: give pipeline' 'pipeline=null'
 rejects 'set metrics.port and metrics.address instead' 'pipeline.metrics={"listen":"127.0.0.1:1"}'
 rejects 'set admin.enabled and admin.port instead' 'pipeline.admin={}'
 rejects 'nowhere to keep checkpoints' 'persistence.enabled=false'
+rejects 'metrics.address is 127.0.0.1, where the probes of the cluster cannot reach it' 'metrics.address="127.0.0.1"'
 rejects 'admin.port and metrics.port must differ' 'admin={"enabled":true,"port":9464}'
 rejects 'set admin.address to 0.0.0.0' 'networkPolicy.adminFrom=[{"podSelector":{}}]'
 rejects 'kafkaPorts lacks 9093' 'networkPolicy={"enabled":true,"kafkaPorts":[9092]}' 'pipeline.kafka={"bootstrap.servers":"kafka:9093"}'
@@ -72,6 +81,24 @@ rejects 'must be at least 75' 'terminationGracePeriodSeconds=74'
 rejects 'must be at least 255' 'pipeline.checkpoint={"timeout":"2m"}' 'terminationGracePeriodSeconds=75'
 rejects '1.5 x state.memory + 256 MiB is 6400Mi' 'pipeline.state={"memory":"4GiB"}'
 rejects 'resources.limits.memory is 1791Mi' 'resources.limits.memory="1791Mi"'
+
+# Checkpoints that would go with the pod, and paths that cannot be written.
+scratch='extraVolumes=[{"name":"scratch","emptyDir":{}}]' at_scratch='extraVolumeMounts=[{"name":"scratch","mountPath":"/scratch"}]'
+rejects 'checkpoints.volume: emptyDir is no volume that outlives the pod' 'checkpoints.volume={"emptyDir":{}}'
+rejects 'checkpoints.volume: foo is no volume that outlives the pod' 'checkpoints.volume={"foo":{}}'
+rejects 'pipeline.checkpoint.storage is /tmp/checkpoints, which is on no volume' 'pipeline.checkpoint.storage="/tmp/checkpoints"'
+rejects 'pipeline.checkpoint.storage is ./checkpoints, which is on no volume' 'pipeline.checkpoint.storage="./checkpoints"'
+rejects 'pipeline.checkpoint.storage is /tmp/checkpoints, which is on no volume' 'pipeline.checkpoint.storage="file:///tmp/checkpoints"'
+rejects 'pipeline.checkpoint.storage is /data/../tmp, which is on no volume' 'pipeline.checkpoint.storage="/data/../tmp"'
+rejects 'pipeline.state.directory is /database, which is on no volume' 'pipeline.state.directory="/database"'
+rejects 'the volume at /scratch goes with the pod' 'pipeline.checkpoint.storage="/scratch/checkpoints"' "$scratch" "$at_scratch"
+rejects 'the volume at /data goes with the pod' 'pipeline.checkpoint.storage="/data/checkpoints"' 'persistence.enabled=false' \
+  'checkpoints.volume={"nfs":{"server":"nfs","path":"/"}}'
+render_case minimal --set-json 'pipeline.state.directory="/scratch/state"' --set-json "$scratch" --set-json "$at_scratch" \
+  --set-json 'pipeline.checkpoint.storage="/data/kept"' > /dev/null
+render_case minimal --set-json 'pipeline.checkpoint.storage="${STORAGE}"' --set-json 'pipeline.state.shards="${SHARDS:-4}"' > /dev/null
+render_case minimal --set-json 'extraVolumes=[{"name":"nfs","nfs":{"server":"nfs","path":"/"}}]' \
+  --set-json 'extraVolumeMounts=[{"name":"nfs","mountPath":"/nfs"}]' --set-json 'pipeline.checkpoint.storage="file:///nfs"' > /dev/null
 
 # What follows from a size or a time is not taken from its default where that is a variable.
 rejects 'set terminationGracePeriodSeconds' 'pipeline.checkpoint.timeout="${T:-5m}"'

@@ -48,9 +48,13 @@ client_ca: {{ $folder }}/{{ . }}
 {{- concat (list $service $full (printf "%s.svc" $full) (printf "%s.svc.cluster.local" $full)) .Values.admin.hosts | uniq | toYaml -}}
 {{- end -}}
 
+{{- define "millrace.isLoopback" -}}
+{{- if regexMatch "^(127[.]|\\[::1\\]$|localhost$)" . }}true{{ end -}}
+{{- end -}}
+
 {{- /* Empty unless others than the pod itself, and who may forward its ports, can reach the admin interface. */ -}}
 {{- define "millrace.adminBeyondLoopback" -}}
-{{- with .Values.admin }}{{ if and .enabled (not (regexMatch "^(127[.]|\\[::1\\]$|localhost$)" .address)) }}true{{ end }}{{ end -}}
+{{- with .Values.admin }}{{ if and .enabled (not (include "millrace.isLoopback" .address)) }}true{{ end }}{{ end -}}
 {{- end -}}
 
 {{- /* The pipeline file: what the chart knows, and over it what the values say. */ -}}

@@ -17,8 +17,9 @@
 {{- include "millrace.validateNames" . -}}
 {{- include "millrace.validateVariables" . -}}
 {{- include "millrace.validateSizes" . -}}
-{{- if and (not $v.persistence.enabled) (not $v.checkpoints.volume) -}}
-{{- fail "nowhere to keep checkpoints: without them the pipeline does not start again. Set persistence.enabled or checkpoints.volume" -}}
+{{- include "millrace.validateStorage" . -}}
+{{- if include "millrace.isLoopback" $v.metrics.address -}}
+{{- fail (printf "metrics.address is %s, where the probes of the cluster cannot reach it: set 0.0.0.0 or [::]" $v.metrics.address) -}}
 {{- end -}}
 {{- if and $v.admin.enabled (eq (int $v.admin.port) (int $v.metrics.port)) -}}
 {{- fail "admin.port and metrics.port must differ: set admin.port, or admin.enabled to false" -}}

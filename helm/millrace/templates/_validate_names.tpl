@@ -11,6 +11,13 @@
 {{- end -}}
 {{- $volumes = append $volumes .name -}}
 {{- end -}}
+{{- $paths := list "/etc/millrace" "/tmp" "/data" "/checkpoints" -}}
+{{- range $v.extraVolumeMounts -}}
+{{- if has (trimSuffix "/" .mountPath) $paths -}}
+{{- fail (printf "extraVolumeMounts: something is mounted at %s already: choose another mountPath" .mountPath) -}}
+{{- end -}}
+{{- $paths = append $paths (trimSuffix "/" .mountPath) -}}
+{{- end -}}
 {{- $containers := list "millrace" -}}
 {{- range concat ($v.initContainers | default list) ($v.extraContainers | default list) -}}
 {{- if has .name $containers -}}
