@@ -59,6 +59,26 @@ async function turnsByKeyboard(page) {
   expect(await page.evaluate(() => document.activeElement !== document.body), 'Tab reaches nothing');
 }
 
+// However late one of its scripts arrives: none may miss what another has begun.
+async function offersItsQueriesWhateverScriptIsLate(page) {
+  await page.goto(url);
+  const scripts = await page.evaluate(() => [...document.scripts].map((script) => script.src));
+  expect(scripts.length > 1, 'the page has a single script');
+  for (const script of scripts) {
+    const late = async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 300)); // the delay that is tested; nothing waits for it
+      await route.continue();
+    };
+    await page.route(script, late);
+    await page.goto('about:blank');
+    await page.goto(`${url}#state`);
+    await looks(page, 1);
+    const offered = await page.locator('#state-form option').count();
+    expect(offered === 1, `with a late ${script} the form offers ${offered} queries`);
+    await page.unrouteAll({ behavior: 'wait' });
+  }
+}
+
 // From the list of all keys to one row's why, by keyboard; what is asked is in the address.
 async function looksIntoStateAndAsksWhy(page) {
   await page.goto(`${url}#state`);
@@ -93,6 +113,68 @@ async function showsEveryDigit(page) {
   const link = await page.locator('#rows tbody a').getAttribute('href');
   expect(new URLSearchParams(link.split('?')[1]).get('key') === key, `why asks for another key: ${link}`);
   await page.unroute('**/api/v1/state?**');
+}
+
+// A row whose key is `user`, as /api/v1/state answers; `more` goes before the rows.
+const answerWith = (user, more = '') => `{"query":"orders_per_user","checkpoint":1,"committed":"2026-01-02T03:04:05.000Z",${more}
+  "rows":[{"fired":true,"window_start":"2026-01-02T03:04:00.000Z","window_end":"2026-01-02T03:04:00.500Z",
+           "key":{"user_id":"${user}"},"row":{"n":1}}]}`;
+const asking = (key) => `${url}#state?query=orders_per_user&key=${key}`;
+const rowsHold = (page, words) =>
+  page.waitForFunction((text) => document.getElementById('rows').innerText.includes(text), words, LONG);
+const moreLooks = async (page) => looks(page, 2 + Number(await page.evaluate(() => document.body.dataset.looks || 0)));
+
+// However late the answer to what was asked before arrives.
+async function showsWhatWasAskedLast(page) {
+  let answerSlow = null;
+  await page.route('**/api/v1/state?**', (route) => {
+    const key = new URL(route.request().url()).searchParams.get('key');
+    const answer = () => route.fulfill({ contentType: 'application/json', body: answerWith(key) });
+    if (key === 'slow') answerSlow = answer; else answer();
+  });
+  const asked = page.waitForRequest(/state\?.*key=slow/);
+  await page.goto(asking('slow'));
+  await asked;
+  await page.goto(asking('fast'));
+  await rowsHold(page, 'fast');
+  const overtaken = page.waitForResponse(/state\?.*key=slow/);
+  await answerSlow();
+  await overtaken;
+  await moreLooks(page);
+  const shown = await page.locator('#rows').innerText();
+  expect(shown.includes('fast') && !shown.includes('slow'), `an overtaken answer is shown: ${shown}`);
+  expect(shown.includes('03:04:00.500'), `the end of a window of half a second is lost: ${shown}`);
+  await page.unroute('**/api/v1/state?**');
+}
+
+async function asksNoKeyAfterGoingBack(page) {
+  await page.goto(`${url}#state?query=orders_per_user`);
+  await rowsHold(page, 'As of checkpoint');
+  await page.locator('#state-form input[name=key]').fill('{"user_id":"nobody"}');
+  await page.keyboard.press('Enter');
+  await rowsHold(page, 'holds nothing of it');
+  await page.goBack();
+  await rowsHold(page, 'As of checkpoint');
+  const left = await page.locator('#state-form input[name=key]').inputValue();
+  expect(left === '', `the form asks for ${left}, the address for all keys`);
+}
+
+// As after a restart between two looks: nothing has failed, and nothing tells but the time of the start.
+async function learnsThatAnotherProcessAnswers(page) {
+  await page.goto(`${url}#state?query=orders_per_user`);
+  await moreLooks(page);
+  await page.locator('#state-form input[name=key]').fill('typed');
+  const changed = (change) => async (route) => {
+    const answer = await (await route.fetch()).json();
+    await route.fulfill({ contentType: 'application/json', body: JSON.stringify({ ...answer, ...change }) });
+  };
+  await page.route('**/api/v1/pipeline', changed({ configuration: { renewed: true } }));
+  await page.route('**/api/v1/overview', changed({ started: '2026-01-02T03:04:05.000Z' }));
+  await page.waitForFunction(() => document.getElementById('settings').textContent.includes('renewed'), null, LONG);
+  await page.unrouteAll({ behavior: 'wait' });
+  await page.waitForFunction(() => !document.getElementById('settings').textContent.includes('renewed'), null, LONG);
+  const typed = await page.locator('#state-form input[name=key]').inputValue();
+  expect(typed === 'typed', `what was typed is now: ${typed}`);
 }
 
 async function showsTheLedger(page) {
@@ -182,10 +264,27 @@ async function saysWhenItGetsNoAnswer(page) {
   await looks(page, 1);
   page.removeAllListeners('console');
   page.removeAllListeners('response');
+  await page.goto(asking(encodeURIComponent('{"user_id":"nobody"}')));
+  await rowsHold(page, 'holds nothing of it');
   await page.route('**/api/v1/**', (route) => route.abort());
   await page.waitForFunction(() => !document.getElementById('silence').hidden, null, LONG);
+  await page.locator('#state-form input[name=key]').fill('typed');
   await page.unroute('**/api/v1/**');
   await page.waitForFunction(() => document.getElementById('silence').hidden, null, LONG);
+  const typed = await page.locator('#state-form input[name=key]').inputValue();
+  expect(typed === 'typed', `what was typed is now: ${typed}`);
+}
+
+async function keepsItsRowsIfMoreFails(page) {
+  await page.route('**/api/v1/state?**', (route) => (route.request().url().includes('from=') ? route.abort()
+    : route.fulfill({ contentType: 'application/json', body: answerWith('paged', '"next":"further",') })));
+  await page.goto(asking('paged'));
+  await rowsHold(page, 'paged');
+  await page.locator('#rows button').click();
+  await page.waitForFunction(() => document.querySelector('#rows .banner'), null, LONG);
+  const left = [await page.locator('#rows tbody tr').count(), await page.locator('#rows button').count()];
+  expect(left.join() === '1,1', `after More failed there are ${left[0]} rows and ${left[1]} buttons`);
+  await page.unroute('**/api/v1/state?**');
 }
 
 async function test(browser) {
@@ -197,8 +296,12 @@ async function test(browser) {
     await looks(page, 12);
     await shot(page, `overview-${colorScheme}`);
     await turnsByKeyboard(page);
+    await offersItsQueriesWhateverScriptIsLate(page);
     await looksIntoStateAndAsksWhy(page);
     await showsEveryDigit(page);
+    await showsWhatWasAskedLast(page);
+    await asksNoKeyAfterGoingBack(page);
+    await learnsThatAnotherProcessAnswers(page);
     await showsTheLedger(page);
     const paper = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
     const bright = Number(paper.match(/\d+/)[0]) > 128;
@@ -211,6 +314,7 @@ async function test(browser) {
   await fitsAPhone(phone);
   await shot(phone, 'phone');
   await saysWhenItGetsNoAnswer(phone);
+  await keepsItsRowsIfMoreFails(phone);
 }
 
 (async () => {

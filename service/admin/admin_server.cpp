@@ -49,7 +49,8 @@ Routes routes_of(const AdminConfig& config, const ListenAddress& address, const 
   routes.guard(only_for(KnownHosts(address, config.hosts)));
   routes.add("GET", "/", file("page/index.html", "text/html; charset=utf-8"));
   routes.add("GET", "/style.css", file("page/style.css", "text/css; charset=utf-8"));
-  for (const std::string script : {"app.js", "look.js"})
+  for (const std::string script :
+       {"words.js", "overview.js", "picture.js", "checkpoints.js", "lists.js", "app.js", "look.js"})
     routes.add("GET", "/" + script, file("page/" + script, "text/javascript; charset=utf-8"));
   for (const std::string path : {"/api/v1", "/api/v1/openapi.json"})
     routes.add("GET", path, file("admin/openapi.json", "application/json"));

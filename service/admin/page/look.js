@@ -1,4 +1,4 @@
-// The views State and Why: they ask when somebody asks, not once a second. Uses what app.js defines.
+// The views State and Why: they ask when somebody asks, not once a second.
 'use strict';
 
 const ANSWERS = {
@@ -30,7 +30,16 @@ async function lookUp(part, parameters) {
   return said;
 }
 const trouble = (problem) => element('p', { class: 'banner', role: 'alert' }, problem.message);
-const moment = (iso) => `${day(iso)} ${iso.slice(11, 19)}`;
+const moment = (iso) => `${day(iso)} ${exactClock(iso)}`;
+
+// What was asked last in each view: an answer that it has overtaken is dropped, or it would stand under another question.
+const latest = { state: null, why: null };
+async function answered(view, parameters, show, refuse) {
+  const question = {};
+  latest[view] = question;
+  const put = await lookUp(view, parameters).then((answer) => () => show(answer), (problem) => () => refuse(trouble(problem)));
+  if (latest[view] === question) put();
+}
 
 // ---- state ----
 function rowOf(row, query) {
@@ -47,10 +56,7 @@ function rowOf(row, query) {
 function showRows(state, parameters) {
   const body = element('tbody', {}, ...state.rows.map((row) => rowOf(row, state.query)));
   const more = state.next ? element('button', { type: 'button' }, 'More') : null;
-  if (more) more.addEventListener('click', () => {
-    more.remove();
-    showState({ ...parameters, from: state.next });
-  });
+  if (more) more.addEventListener('click', () => showMore({ ...parameters, from: state.next }, more));
   return [element('p', { class: 'quiet' }, state.rows.length
     ? `As of checkpoint ${state.checkpoint}, committed at ${moment(state.committed)}.`
     : `Checkpoint ${state.checkpoint}, committed at ${moment(state.committed)}, holds nothing of it.`),
@@ -60,14 +66,21 @@ function showRows(state, parameters) {
   more].filter((part) => part !== null);
 }
 
-async function showState(parameters) {
-  const goes_on = 'from' in parameters;
-  try {
-    const shown = showRows(await lookUp('state', parameters), parameters);
-    if (goes_on) $('rows').append(...shown); else $('rows').replaceChildren(...shown);
-  } catch (problem) {
-    $('rows').replaceChildren(trouble(problem));
-  }
+function showState(parameters) {
+  const put = (...parts) => $('rows').replaceChildren(...parts);
+  answered('state', parameters, (state) => put(...showRows(state, parameters)), put);
+}
+
+// What is shown stays, and so does the button if nothing comes.
+function showMore(parameters, button) {
+  const put = (...parts) => {
+    $('rows').querySelector('.banner')?.remove();
+    $('rows').append(...parts);
+  };
+  answered('state', parameters, (state) => {
+    button.remove();
+    put(...showRows(state, parameters));
+  }, put);
 }
 
 // ---- why ----
@@ -78,23 +91,20 @@ function showAnswer(why) {
     element('p', {}, link('state', { query: why.query, key: inJson(why.key) }, 'all windows of this key')));
 }
 
-async function showWhy(parameters) {
-  try {
-    $('answer').replaceChildren(showAnswer(await lookUp('why', parameters)));
-  } catch (problem) {
-    $('answer').replaceChildren(trouble(problem));
-  }
+function showWhy(parameters) {
+  const put = (part) => $('answer').replaceChildren(part);
+  answered('why', parameters, (why) => put(showAnswer(why)), put);
 }
 
 // ---- forms ----
 const SHOWS = { state: showState, why: showWhy };
 function turnToForm() {
   const form = $(`${view()}-form`);
-  if (!form) return;
-  for (const [name, value] of asked()) {
-    if (form.elements[name]) form.elements[name].value = value;
+  if (!form || !asked().has('query')) return;
+  for (const field of form.elements) {
+    if (field.name) field.value = asked().get(field.name) ?? '';
   }
-  if (asked().has('query')) SHOWS[view()](Object.fromEntries(asked()));
+  SHOWS[view()](Object.fromEntries(asked()));
 }
 
 for (const name of Object.keys(SHOWS)) {
@@ -105,10 +115,15 @@ for (const name of Object.keys(SHOWS)) {
   });
 }
 window.addEventListener('hashchange', turnToForm);
+
+// Another process may have other queries; if not, what somebody is typing stays.
+let offered = null;
 document.addEventListener('pipeline', ({ detail }) => {
+  const queries = detail.plans.filter((plan) => plan.window_ms !== null).map((plan) => plan.query);
+  if (offered === queries.join()) return;
+  offered = queries.join();
   for (const name of Object.keys(SHOWS)) {
-    $(`${name}-form`).elements.query.replaceChildren(...detail.plans.filter((plan) => plan.window_ms !== null)
-      .map((plan) => element('option', {}, plan.query)));
+    $(`${name}-form`).elements.query.replaceChildren(...queries.map((query) => element('option', {}, query)));
   }
   turnToForm();
 });
