@@ -24,7 +24,8 @@ std::uint64_t records_behind(const PartitionLag& lag) {
   return static_cast<std::uint64_t>(std::max<std::int64_t>(0, lag.end.value - lag.position.value));
 }
 
-std::uint64_t total_lag(std::span<const PartitionLag> lags) {
+std::optional<std::uint64_t> total_lag(std::span<const PartitionLag> lags) {
+  if (lags.empty()) return std::nullopt;
   std::uint64_t total = 0;
   for (const auto& lag : lags) total += records_behind(lag);
   return total;

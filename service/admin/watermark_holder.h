@@ -10,7 +10,7 @@
 namespace millrace {
 
 std::uint64_t records_behind(const PartitionLag& lag);
-std::uint64_t total_lag(std::span<const PartitionLag> lags);
+std::optional<std::uint64_t> total_lag(std::span<const PartitionLag> lags);  // none: not known (yet)
 
 // The partition that the watermark waits for: the one that is furthest behind of those that are not idle. None: all are
 // idle, or nothing is known.

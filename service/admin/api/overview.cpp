@@ -11,7 +11,8 @@ namespace {
 
 struct Totals {
   std::uint64_t records_in = 0, bytes_in = 0, filtered = 0, rejected = 0, aggregated = 0, late = 0, rows_out = 0,
-                bytes_out = 0, lag = 0, keys = 0, state_bytes = 0;
+                bytes_out = 0, keys = 0, state_bytes = 0;
+  std::optional<std::uint64_t> lag = 0;  // none: of some source it is not known
 };
 
 std::uint64_t sum(const Reasons& reasons) {
@@ -27,7 +28,8 @@ Totals count(const AdminView& view) {
     totals.bytes_in += source.bytes.read();
     totals.filtered += source.filtered.read();
     totals.rejected += sum(source.rejected);
-    totals.lag += total_lag(source.lags.read());
+    const auto lag = total_lag(source.lags.read());
+    totals.lag = totals.lag && lag ? std::optional(*totals.lag + *lag) : std::nullopt;
   }
   for (const auto& shard : view.counters.shards) {
     totals.aggregated += shard.aggregated.read();

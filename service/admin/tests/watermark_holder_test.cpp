@@ -47,6 +47,7 @@ TEST(Lag, IsNeverNegative) {
   EXPECT_EQ(records_behind(ahead), 0U) << "the end is known later than the position";
   const std::vector<PartitionLag> lags = {ahead, partition(1, 0), partition(2, 0)};
   EXPECT_EQ(total_lag(lags), 40U);
+  EXPECT_EQ(total_lag({}), std::nullopt) << "not 0, which says that all is read";
 }
 
 // At its end, and silent for a while.
