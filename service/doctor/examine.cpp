@@ -26,6 +26,7 @@ Findings check_cluster_of(const Patient& patient) {
   if (!found) return {fail("cluster", found.error())};
   Findings findings;
   for (const std::string& fact : found->facts) findings.push_back(ok("cluster", fact));
+  for (const auto& [text, remedy] : found->warnings) findings.push_back(warn("cluster", text, remedy));
   for (const auto& [text, remedy] : found->problems) findings.push_back(fail("cluster", text, remedy));
   return findings;
 }

@@ -4,6 +4,7 @@
 
 #include "service/asking.h"
 #include "service/doctor/patient.h"
+#include "service/pipeline/definition.h"
 
 namespace millrace {
 namespace {
@@ -40,7 +41,7 @@ Findings check_permissions(const Patient& patient) {
   std::vector<std::string> allowed;
   const auto add = [&](Findings more) { findings.insert(findings.end(), more.begin(), more.end()); };
   for (const SourceConfig& source : patient.config.sources) add(check_topic(patient, source.topic, false, allowed));
-  for (const QueryConfig& query : patient.config.queries) add(check_topic(patient, query.sink.topic, true, allowed));
+  for (const std::string& topic : sink_topics(patient.config)) add(check_topic(patient, topic, true, allowed));
   add(check_group(patient));
   if (!findings.empty()) return findings;
   return {

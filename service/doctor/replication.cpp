@@ -1,11 +1,11 @@
 // Whether a broker may fail.
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
 #include <map>
 
 #include "service/asking.h"
+#include "service/config/names.h"
 #include "service/config/units.h"
 #include "service/doctor/patient.h"
 
@@ -16,13 +16,12 @@ constexpr const char* kCheck = "replication";
 constexpr const char* kMinimum = "min.insync.replicas";
 
 // They hold transactions and offsets. A run needs no right to see them.
-constexpr std::array kKafkasOwn = {"__consumer_offsets", "__transaction_state"};
-bool is_kafkas_own(const std::string& topic) { return std::ranges::find(kKafkasOwn, topic) != kKafkasOwn.end(); }
+constexpr std::array kCommitted = {"__consumer_offsets", "__transaction_state"};
 
 // By topic, whether this pipeline makes the brokers write it.
 std::map<std::string, bool> topics_of(const Config& config) {
   std::map<std::string, bool> topics;
-  for (const char* own : kKafkasOwn) topics[own] = true;
+  for (const char* own : kCommitted) topics[own] = true;
   for (const SourceConfig& source : config.sources) topics[source.topic] = false;
   for (const QueryConfig& query : config.queries) topics[query.sink.topic] = true;
   return topics;

@@ -3,21 +3,18 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <map>
 
 #include "service/doctor/patient.h"
+#include "service/doctor/stored_files.h"
 #include "service/pipeline/recovery.h"
 #include "service/rehearsal.h"
 #include "service/stored_checkpoints.h"
-#include "state/storage_errors.h"
 
 namespace millrace {
 namespace {
 
 constexpr const char* kCheck = "state";
 constexpr int kLooks = 3;
-constexpr const char* kWayBack =
-    "Restore the store from a copy, or see `millrace checkpoints list` and `millrace run --from ID`";
 
 Result<Foreseen> look(const Patient& patient, std::vector<std::string>& notes) {
   const RecoveryOrder none;
@@ -28,63 +25,18 @@ Result<Foreseen> look(const Patient& patient, std::vector<std::string>& notes) {
                   patient.clock, [&](const Error&) { return ++asked < patient.attempts; }, tell, tell});
 }
 
-std::vector<StoredFile> files_of(const Manifest& manifest) {
-  std::vector<StoredFile> files;
-  for (const ShardManifest& shard : manifest.shards) {
-    if (shard.base) files.insert(files.end(), shard.base->files.begin(), shard.base->files.end());
-    for (const DeltaRef& delta : shard.chain) files.push_back(delta.file);
-  }
-  return files;
-}
-
-// Names of files that the checkpoint needs and that are not there, or not as long as they were.
-Result<std::vector<std::string>> missing(const Patient& patient, const Manifest& manifest) {
-  const auto objects = patient.store->list("");
-  if (!objects) return std::unexpected(objects.error());
-  std::map<std::string, std::uint64_t> stored;
-  for (const StoredObject& object : *objects) stored.emplace(object.name, object.bytes);
-  std::vector<std::string> names;
-  for (const StoredFile& file : files_of(manifest)) {
-    const auto found = stored.find(file.object);
-    if (found == stored.end() || found->second != file.bytes) names.push_back(file.object);
-  }
-  return names;
-}
-
-// The first damaged file that the checkpoint needs.
-Result<void> verify(const Patient& patient, const Manifest& manifest) {
-  for (const StoredFile& file : files_of(manifest)) {
-    const auto found = patient.checksum_of(file.object);
-    if (!found) return std::unexpected(found.error());
-    if (found->hex == file.checksum) continue;
-    auto damaged = damaged_object(fmt::format("read checkpoint {}, which Kafka names", manifest.id.value), file.object,
-                                  fmt::format("in {} it is damaged: its checksum is {}, not {}",
-                                              patient.store->describe(), found->hex, file.checksum));
-    damaged.remedy = kWayBack;
-    return std::unexpected(damaged);
-  }
-  return {};
-}
-
 struct Judged {
   Finding finding;
   bool holds = false;  // however much an instance at work has moved on meanwhile
 };
 
 Judged judge_checkpoint(const Patient& patient, const Manifest& manifest, const std::string& also) {
-  const auto gone = missing(patient, manifest);
-  if (!gone) return {fail(kCheck, gone.error())};
-  const auto id = manifest.id.value;
-  if (!gone->empty()) {
-    return {fail(kCheck,
-                 fmt::format("checkpoint {}, which Kafka names, lacks {} of its files in {}, such as {}", id,
-                             gone->size(), patient.store->describe(), gone->front()),
-                 kWayBack, ExitCode::kRefused)};
-  }
-  if (const auto whole = verify(patient, manifest); !whole) return {fail(kCheck, whole.error()), whole.error().damaged};
+  if (const auto there = check_lengths(patient, manifest); !there) return {fail(kCheck, there.error())};
+  if (const auto whole = check_bytes(patient, manifest); !whole)
+    return {fail(kCheck, whole.error()), whole.error().damaged};
   return {
       ok(kCheck, fmt::format("Kafka and {} agree, and no file is damaged: a start goes on from checkpoint {} of {}{}",
-                             patient.store->describe(), id, utc_text(manifest.created_ms), also))};
+                             patient.store->describe(), manifest.id.value, utc_text(manifest.created_ms), also))};
 }
 
 Judged judge(const Patient& patient) {

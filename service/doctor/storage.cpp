@@ -28,8 +28,9 @@ std::filesystem::path existing(std::filesystem::path path) {
 struct Place {
   const char* key;  // of the pipeline file
   std::filesystem::path directory;
-  std::uint64_t needed = 0;  // bytes, soon
-  std::string holds = {};    // what is in it, in words
+  std::string_view when_full;  // what happens then
+  std::uint64_t needed = 0;    // bytes, soon
+  std::string holds = {};      // what is in it, in words
 };
 
 std::string words_of(const Room& room) {
@@ -38,10 +39,11 @@ std::string words_of(const Room& room) {
 }
 
 // Whether the next checkpoint fits. `what`: the place, and what is there.
-Finding judge_room(std::uint64_t needed, const std::string& what, const Room& room) {
+Finding judge_room(const Place& place, const std::string& what, const Room& room) {
+  const auto needed = std::max(place.needed, kLeast);
   if (room.total > 0 && room.free < needed) {
     return fail(kCheck, what + fmt::format("; the next checkpoint may need {}", bytes_text(needed)),
-                "Free or add space. Checkpoints fail until there is room, the last one stays");
+                fmt::format("Free or add space. {}", place.when_full));
   }
   if (room.free < room.total / 100 * kAlertPercent) {
     return warn(kCheck, what + fmt::format("; that is less than {} %", kAlertPercent),
@@ -67,7 +69,7 @@ Finding check_place(const Patient& patient, const Place& place) {
     return fail(kCheck, fmt::format("{}; it cannot be written ({})", what, room->trouble),
                 "Mount it writable, or give it to the user that runs millrace");
   }
-  return judge_room(std::max(place.needed, kLeast), what, *room);
+  return judge_room(place, what, *room);
 }
 
 }  // namespace
@@ -84,8 +86,14 @@ Findings check_storage(const Patient& patient) {
   std::uint64_t newest = 0;
   if (!checkpoints->empty() && checkpoints->front().manifest) newest = stored_bytes(*checkpoints->front().manifest);
   const std::string holds = fmt::format(", {} checkpoints of {} together", checkpoints->size(), bytes_text(bytes));
-  return {check_place(patient, {"checkpoint.storage", config.checkpoint_directory(), newest, holds}),
-          check_place(patient, {"state.directory", config.state_directory(), newest})};
+  return {
+      check_place(patient, {"checkpoint.storage", config.checkpoint_directory(),
+                            "Checkpoints that need more fail until there is room; the last one stays", newest, holds}),
+      check_place(patient,
+                  {"state.directory", config.state_directory(),
+                   "A start that needs more fails until there is room; a service that runs takes checkpoints, but its "
+                   "store and the time of a restart grow",
+                   newest})};
 }
 
 }  // namespace millrace

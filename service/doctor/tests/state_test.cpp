@@ -86,7 +86,22 @@ TEST_F(StateOfAPipeline, ThatLacksAFileNamesIt) {
   ASSERT_FALSE(removed.empty());
   const auto finding = look();
   EXPECT_EQ(finding.code, ExitCode::kRefused);
-  EXPECT_THAT(finding.text, HasSubstr(removed));
+  EXPECT_THAT(finding.text, AllOf(HasSubstr(removed), HasSubstr("is missing")));
+  EXPECT_THAT(finding.remedy, HasSubstr("Restore this file from a copy"));
+}
+
+TEST_F(StateOfAPipeline, WithFilesOfAnotherLengthSaysHowLongTheyWere) {
+  for (const char* user : {"b", "c", "d", "e"}) order(0, user, 1, 1000);
+  run_to_checkpoint(3);
+  const auto objects = store->list("deltas/").value();
+  ASSERT_GT(objects.size(), 1U);
+  for (const auto& object : objects) {
+    ASSERT_TRUE(store->remove(object.name));
+    ASSERT_TRUE(store->put(object.name, std::array<std::string_view, 1>{"short"}));
+  }
+  const auto finding = look();
+  EXPECT_EQ(finding.code, ExitCode::kRefused) << finding.text;
+  EXPECT_THAT(finding.text, AllOf(HasSubstr("is 5 B long, not "), HasSubstr("more file")));
 }
 
 TEST_F(StateOfAPipeline, WithADamagedFileNamesItAndEndsAsARun) {
@@ -101,7 +116,7 @@ TEST_F(StateOfAPipeline, WithADamagedFileNamesItAndEndsAsARun) {
   const auto finding = look();
   EXPECT_EQ(finding.code, ExitCode::kRefused) << finding.text;
   EXPECT_THAT(finding.text, AllOf(HasSubstr("deltas/"), HasSubstr("it is damaged: its checksum is")));
-  EXPECT_THAT(finding.remedy, HasSubstr("Restore the store from a copy"));
+  EXPECT_THAT(finding.remedy, HasSubstr("Restore this file from a copy"));
 }
 
 TEST_F(StateOfAPipeline, IsNotKnownWhileAStrangersTransactionIsOpen) {
