@@ -28,7 +28,7 @@ constexpr std::array<KeySpec, 45> kKeys = {{
     {"sources.NAME", "start", "`earliest`, `latest`", "earliest", "Where the very first start begins to read. Later starts resume from the last checkpoint."},
     {"sources.NAME", "on_error", "`fail`, `skip`", "fail", "A record that cannot be read: stop the service, or count, log and skip it."},
     {"queries.NAME", "sql", "SQL", kRequired, "One SELECT. `${...}` is never replaced in here."},
-    {"queries.NAME", "allowed_lateness", "duration", "0s", "How long after its end passed the watermark a window still takes records; it is then written again, whole. Only with tumble()."},
+    {"queries.NAME", "allowed_lateness", "duration", "0s", "How long after its end passed the watermark a window still takes records; it is then written again, whole. Only with tumble(). Raised between two runs, it holds for windows that have not expired under the former value: what has stays closed."},
     {"queries.NAME", "sink", "mapping", kRequired, "Where the rows go."},
     {"queries.NAME.sink", "topic", "topic", kRequired, "The topic. It must not be one that this pipeline reads."},
     {"queries.NAME.sink", "format", "`json`", "json", "How rows are encoded."},

@@ -1,6 +1,7 @@
 #include "service/config/names.h"
 
 #include <algorithm>
+#include <array>
 
 namespace millrace {
 namespace {
@@ -27,12 +28,10 @@ std::string spell(std::string_view name) {
 
 }  // namespace
 
-std::optional<std::string> wrong_with_name(std::string_view name) {
-  constexpr std::size_t kLongest = 100;
+std::optional<std::string> wrong_with_name(std::string_view name, std::size_t longest) {
   const std::string quoted = "'" + std::string(name) + "'";
   if (name.empty()) return "a name cannot be empty";
-  if (name.size() > kLongest)
-    return quoted + " is too long for a name: at most " + std::to_string(kLongest) + " letters";
+  if (name.size() > longest) return quoted + " is too long for a name: at most " + std::to_string(longest) + " letters";
   const auto fine = [](char c) { return is_lower_or_digit(c) || is_joint(c); };
   if (is_lower_or_digit(name[0]) && std::ranges::all_of(name, fine)) return std::nullopt;
   const std::string near = spell(name);
@@ -47,6 +46,12 @@ std::optional<std::string> wrong_with_topic(std::string_view topic) {
   const bool dots = topic == "." || topic == "..";
   if (topic.size() <= 249 && !dots && std::ranges::all_of(topic, fine)) return std::nullopt;
   return quoted + " is not a topic's name: at most 249 letters, digits, '.', '_' and '-'";
+}
+
+bool is_kafkas_own(std::string_view topic) {
+  constexpr std::array<std::string_view, 4> kOwn = {"__consumer_offsets", "__transaction_state", "__share_group_state",
+                                                    "__cluster_metadata"};
+  return std::ranges::find(kOwn, topic) != kOwn.end();
 }
 
 }  // namespace millrace

@@ -41,7 +41,7 @@ std::string read_metrics(const NamedNode& entry, Reading& reading);
 AdminConfig read_admin(const NamedNode& entry, Reading& reading);
 
 // A name from a key of `sources` or `queries`: reported if it is none.
-bool check_name(const NamedNode& entry, std::string_view what, Reading& reading);
+bool check_name(const NamedNode& entry, std::string_view what, std::size_t longest, Reading& reading);
 // These leave `into` as it was if the key is missing. A path may not be empty.
 void read_path(const Section& section, std::string_view key, std::filesystem::path& into, Reading& reading);
 void read_listen(const Section& section, std::string& into, Reading& reading);

@@ -1,16 +1,23 @@
 // The `queries` section: SQL and sinks, held against the sources.
 #include <algorithm>
 
+#include "service/config/names.h"
 #include "service/config/pipeline_file.h"
 
 namespace millrace {
 namespace {
+
+void check_not_kafkas_own(const Text& topic, Reading& reading) {
+  if (topic.node == nullptr || !is_kafkas_own(topic.value)) return;
+  reading.problems.add(*topic.node, "topic '" + topic.value + "' is Kafka's own; write to another topic");
+}
 
 void read_sink(const NamedNode& entry, QueryReading& query, Reading& reading) {
   const Section sink(entry, "queries.NAME.sink", "the sink of query '" + query.config.name + "'", reading);
   Text topic = read_topic(sink, reading);
   query.config.sink.topic = topic.value;
   query.topic = topic.node;
+  check_not_kafkas_own(topic, reading);
   int format = 0;
   sink.choice("format", format, {{"json", 0}});
   sink.choice("timestamps", query.config.sink.timestamps,
@@ -64,7 +71,7 @@ std::vector<QueryReading> read_queries(const NamedNode& entry, const std::vector
                                        Reading& reading) {
   std::vector<QueryReading> queries;
   for (const NamedNode& query : named_entries(*entry.value, "queries", reading)) {
-    check_name(query, "queries", reading);
+    check_name(query, "queries", kLongestName, reading);
     queries.push_back(read_query(query, sources, reading));
     check_no_loop(queries.back(), sources, reading);
   }

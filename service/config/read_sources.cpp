@@ -25,6 +25,10 @@ YamlNode without_tails(const YamlNode& columns) {
 
 void read_columns(const NamedNode& entry, const Section& section, SourceReading& source, Reading& reading) {
   for (const NamedNode& column : named_entries(without_tails(*entry.value), section.words("columns"), reading)) {
+    if (column.name.empty()) {
+      reading.problems.add(*column.key, section.words("columns") + ": a column's name cannot be empty");
+      continue;
+    }
     const auto text = read_text(*column.value, "the type of column '" + column.name + "'", reading);
     const auto type = parse_column_type(text ? text->value : "text");
     if (text && type) {
@@ -89,8 +93,8 @@ void check_topics_differ(const std::vector<SourceReading>& sources, Reading& rea
 
 }  // namespace
 
-bool check_name(const NamedNode& entry, std::string_view what, Reading& reading) {
-  const auto wrong = wrong_with_name(entry.name);
+bool check_name(const NamedNode& entry, std::string_view what, std::size_t longest, Reading& reading) {
+  const auto wrong = wrong_with_name(entry.name, longest);
   if (wrong) reading.problems.add(*entry.key, std::string(what) + ": " + *wrong);
   return !wrong;
 }
@@ -108,7 +112,7 @@ Text read_topic(const Section& section, Reading& reading) {
 std::vector<SourceReading> read_sources(const NamedNode& entry, Reading& reading) {
   std::vector<SourceReading> sources;
   for (const NamedNode& source : named_entries(*entry.value, "sources", reading)) {
-    check_name(source, "sources", reading);
+    check_name(source, "sources", sql::kLongestIdentifier, reading);
     sources.push_back(read_source(source, reading));
   }
   if (sources.empty() && entry.value->kind == YamlNode::Kind::kMapping) {

@@ -17,6 +17,8 @@
 
 namespace millrace::sql {
 
+inline constexpr std::size_t kLongestIdentifier = 63;  // bytes; PostgreSQL cuts longer ones off without a word
+
 // A position in the SQL text, bytes from 0, so that the file's line and column can be told.
 struct Problem {
   std::size_t offset = 0;

@@ -30,6 +30,17 @@ TEST_P(OneMistake, IsReportedOnceAtItsPlace) {
   EXPECT_EQ(problems[0].column, mistake.column) << problems[0].message;
 }
 
+// SQL could not name it.
+TEST(ASourcesName, HasAtMost63Letters) {
+  const auto with = [](std::size_t letters) {
+    return problems_of(spoilt("sources:\n", "sources:\n  " + std::string(letters, 'a') + ": { topic: x }\n"));
+  };
+  EXPECT_THAT(with(64).at(0).message, HasSubstr("at most 63"));
+  EXPECT_EQ(with(64).at(0).line, 5U);
+  ASSERT_EQ(with(63).size(), 1U);
+  EXPECT_THAT(with(63)[0].message, HasSubstr("no query reads source"));
+}
+
 const Mistake kStructure[] = {
     {"UnknownKey", "checkpoint: { interval", "checkpoint: { intervall", 19, 15, "did you mean 'interval'?"},
     {"UnknownKeyFarFromAny", "state: { shards: 4", "state: { zebra: 4", 18, 10,
@@ -86,6 +97,7 @@ const Mistake kValues[] = {
     {"ListenWithoutHost", "state:", "metrics: { listen: 9464 }\nstate:", 18, 20, "127.0.0.1:9464"},
     {"ListenPort", "state:", "metrics: { listen: \"a:70000\" }\nstate:", 18, 20, "65535"},
     {"ColumnType", "user_id: text", "user_id: string", 7, 25, "did you mean 'text'?"},
+    {"NamelessColumn", "user_id: text", "\"\": text, user_id: text", 7, 16, "a column's name cannot be empty"},
     {"UnquotedDecimal", "\"decimal(12,2)\"", "decimal(12,2)", 7, 39, "needs quotes"},
     {"NoColumnType", "user_id: text", "user_id: [text]", 7, 25, "the type of column 'user_id' must be text"},
     {"EventTimeUnknown", "event_time: ts", "event_time: t", 8, 17, "not one of its columns"},
@@ -102,6 +114,7 @@ const Mistake kMeaning[] = {
     {"KeyIsMisspelt", "key: user_id", "key: user_ids", 17, 33, "did you mean 'user_id'?"},
     {"KeyTwice", "key: user_id", "key: [user_id, user_id]", 17, 43, "twice"},
     {"Loop", "topic: totals", "topic: orders", 17, 20, "a loop"},
+    {"KafkasOwnTopic", "topic: totals", "topic: __consumer_offsets", 17, 20, "is Kafka's own"},
     {"UnusedSource", "queries:", "  b: { topic: b }\nqueries:", 9, 3, "no query reads source 'b'"},
     {"NoColumnsForSql", "sum(amount)", "sum(ammount)", 12, 41, "ammount"},
     {"SqlOfTheFourthLine", "GROUP BY user_id", "GROUP BY usr_id", 15, 16, "usr_id"},

@@ -29,6 +29,8 @@ TEST(Names, CannotLeaveTheirFolder) {
 TEST(Names, HaveALimit) {
   EXPECT_FALSE(wrong_with_name(std::string(100, 'a')));
   EXPECT_THAT(*wrong_with_name(std::string(101, 'a')), HasSubstr("100"));
+  EXPECT_FALSE(wrong_with_name(std::string(63, 'a'), 63));
+  EXPECT_THAT(*wrong_with_name(std::string(64, 'a'), 63), HasSubstr("63"));
   EXPECT_THAT(*wrong_with_name(""), HasSubstr("empty"));
 }
 
@@ -37,6 +39,8 @@ TEST(Topics, FollowKafkasRule) {
     EXPECT_FALSE(wrong_with_topic(topic)) << topic;
   }
   for (const char* topic : {"", ".", "..", "a b", "a/b", "ü", "a:b"}) EXPECT_TRUE(wrong_with_topic(topic)) << topic;
+  for (const char* own : {"__consumer_offsets", "__transaction_state"}) EXPECT_TRUE(is_kafkas_own(own)) << own;
+  EXPECT_FALSE(is_kafkas_own("__orders"));
   EXPECT_FALSE(wrong_with_topic(std::string(249, 'x')));
   EXPECT_TRUE(wrong_with_topic(std::string(250, 'x')));
 }

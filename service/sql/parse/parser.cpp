@@ -12,8 +12,6 @@
 namespace millrace::sql {
 namespace {
 
-constexpr std::size_t kLongestName = 63;  // PostgreSQL cuts longer ones off without a word
-
 using Tree = std::unique_ptr<PgQuery__ParseResult, void (*)(PgQuery__ParseResult*)>;
 
 Tree no_tree() {
@@ -37,7 +35,7 @@ bool is_acceptable(const SourceText& source, Problems& problems) {
     problems.add({0, 1}, "the text is not valid UTF-8");
   }
   for (const auto& token : source.tokens()) {
-    if (token.identifier && name_length(source.words(token)) > kLongestName)
+    if (token.identifier && name_length(source.words(token)) > kLongestIdentifier)
       problems.add({token.start, token.end - token.start}, "name longer than 63 bytes");
   }
   return problems.empty();
