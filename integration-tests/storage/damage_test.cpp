@@ -16,20 +16,21 @@ namespace fs = std::filesystem;
 
 class Damage : public testing::TestWithParam<const char*> {
  protected:
-  // Leaves a store whose committed manifest names a base and deltas after it, and no local databases.
+  // Leaves a store whose committed manifest names a base of each shard and deltas after it, and no local databases. A
+  // shard without a base would have hundreds of deltas.
   void leave_a_base_and_deltas() {
     auto& service = trial_.service;
     service.spec().backend = GetParam();
     service.spec().interval = "10ms";
     feed_ = trial_.feed_in_background(5000);
     service.start();
-    eventually("a manifest that names a base", std::chrono::seconds(120), [&]() -> std::string {
+    eventually("a manifest that names a base of each shard", std::chrono::seconds(120), [&]() -> std::string {
       if (const auto exit = service.process().ended()) throw std::runtime_error(to_string(*exit) + service.log());
-      return names(service.spec(), "/bases/") ? "" : "none yet";
+      return is_based(service.spec()) ? "" : "none yet";
     });
     service.stop();
     forget_local_state();
-    ASSERT_TRUE(names(service.spec(), "/bases/"));
+    ASSERT_TRUE(is_based(service.spec()));
     ASSERT_TRUE(names(service.spec(), "/deltas/"));
   }
 
@@ -39,6 +40,13 @@ class Damage : public testing::TestWithParam<const char*> {
                                [&](const fs::path& file) { return file.string().find(kind) != std::string::npos; });
   } catch (const std::exception&) {
     return false;
+  }
+
+  static bool is_based(const PipelineSpec& spec) {
+    for (int shard = 0; shard < spec.shards; ++shard) {
+      if (!names(spec, "/bases/" + std::to_string(shard) + "/")) return false;
+    }
+    return true;
   }
 
   void forget_local_state() { fs::remove_all(trial_.service.spec().state_directory); }
