@@ -38,8 +38,10 @@ std::string listed(const std::vector<std::string>& items) {
 }
 
 std::string accept_remedy() {
-  return fmt::format("start with empty state at the committed offsets (all windows in progress are lost): {}",
-                     kAcceptCommand);
+  return fmt::format(
+      "start with empty state at the committed offsets, or where start says if there are none (all windows in progress "
+      "are lost): {}",
+      kAcceptCommand);
 }
 
 }  // namespace millrace

@@ -55,6 +55,13 @@ Checked check_topics(const Manifest& manifest, const ExpectedPipeline& pipeline)
 
 }  // namespace
 
+bool is_left_behind(const CommittedPosition& position, const CheckpointName& newest, const Manifest& its_manifest) {
+  const auto name = parse_checkpoint_name(position.metadata);
+  if (!name || name->id >= newest.id) return false;
+  return std::ranges::find(its_manifest.positions, position.topic, &PartitionPosition::topic) ==
+         its_manifest.positions.end();
+}
+
 std::string position_text(const PartitionPosition& p) {
   return fmt::format("{} of source {}", partition_text(p.topic, p.partition), p.source);
 }

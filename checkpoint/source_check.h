@@ -22,6 +22,10 @@ Checked check_present(const Manifest& manifest, const std::vector<CommittedPosit
 // their offsets, which stay in the group as they are. The sources' names.
 std::vector<std::string> drop_removed_sources(Manifest& manifest, const std::vector<CommittedPosition>& committed);
 
+// Whether this is what a removed source left in the group: the offset of a topic that `newest`, the newest checkpoint
+// that Kafka names, does not read, under the name of an older one.
+bool is_left_behind(const CommittedPosition& position, const CheckpointName& newest, const Manifest& its_manifest);
+
 // "orders[3] of source orders"
 std::string position_text(const PartitionPosition& position);
 

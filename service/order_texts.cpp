@@ -42,14 +42,17 @@ std::string format_going_back(const StoredCheckpoint& target, const StoredCheckp
 }
 
 std::string format_accepting_offsets(const Config& config, const StoredCheckpoint* newest) {
-  std::string text = fmt::format("Starting with empty state at the offsets that group '{}' has now.\n", config.name);
+  std::string text = fmt::format(
+      "Starting with empty state at the offsets that group '{}' has now; where it has none, as start of the source "
+      "says.\n",
+      config.name);
   if (newest != nullptr && newest->manifest) {
     text += fmt::format("Checkpoint {}, the newest stored, stood at:\n", newest->manifest->id.value);
     for (const PartitionPosition& position : newest->manifest->positions) {
       text += fmt::format("  {}: offset {}\n", partition_text(position), position.next.value);
     }
     text +=
-        "Where the group's offset is higher, records are skipped; where it is lower, they are read again and their "
+        "Where reading begins at a higher offset, records are skipped; at a lower one, they are read again and their "
         "rows written a second time.\n";
   }
   return text + "Windows that were open then are lost: they count only records from the new offsets on.\n";

@@ -33,7 +33,8 @@ Result<std::unique_ptr<TransactionalSink>> no_sink() {
   return std::unexpected(Error{"rehearse a recovery", "a transaction", "it must not begin one", ""});
 }
 
-Result<void> rehearse_run(const Config& config, const RunOptions& options, std::shared_ptr<CheckpointStore> store) {
+Result<void> rehearse_run(const Config& config, const RunOptions& options, std::shared_ptr<CheckpointStore> store,
+                          const std::function<void(const std::string&)>& tell) {
   auto cluster = connect_kafka({config.kafka, config.name, config.transaction_timeout(), [](int, const auto&) {}});
   if (!cluster) return std::unexpected(cluster.error());
   const SystemClock clock;
@@ -41,9 +42,8 @@ Result<void> rehearse_run(const Config& config, const RunOptions& options, std::
   const RecoveryOrder order{options.from, options.accept_offsets};
   const ScratchDirectory scratch(config.state_directory());
   Transaction none(no_sink);
-  const auto silent = [](const std::string&) {};
   return rehearse({config, order, **cluster, none, std::move(store), scratch.path(), clock,
-                   [&](const Error&) { return clock.now() < until; }, silent, silent});
+                   [&](const Error&) { return clock.now() < until; }, tell, [](const std::string&) {}});
 }
 
 }  // namespace millrace

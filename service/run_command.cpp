@@ -29,9 +29,11 @@ Result<std::string> consequences(const Config& config, const RunOptions& options
 }
 
 // Without a store there is nothing to try.
-Result<void> try_it(const Config& config, const RunOptions& options) {
+Result<void> try_it(const Config& config, const RunOptions& options, std::ostream& out) {
   auto store = open_existing_store(config);
-  return store ? rehearse_run(config, options, *std::move(store)) : Result<void>();
+  const Redaction redaction(config.secrets);
+  const auto tell = [&](const std::string& line) { out << "  " << redaction.apply(line) << "\n"; };
+  return store ? rehearse_run(config, options, *std::move(store), tell) : Result<void>();
 }
 
 ExitCode ask_for_yes(const Config& config, const RunOptions& options, std::ostream& err) {
@@ -41,7 +43,7 @@ ExitCode ask_for_yes(const Config& config, const RunOptions& options, std::ostre
     return exit_code_of(text.error().stop);
   }
   err << *text;
-  const auto tried = try_it(config, options);
+  const auto tried = try_it(config, options, err);
   const Redaction redaction(config.secrets);
   if (tried || tried.error().stop == StopReason::kNone) {
     if (!tried) err << "Whether it can be done is not known: " << redaction.apply(tried.error().message()) << "\n";

@@ -65,5 +65,18 @@ TEST(SourceCheck, ForgetsNothingWhereNoneWasRemoved) {
   EXPECT_EQ(given.read, before);
 }
 
+TEST(SourceCheck, KnowsWhatARemovedSourceHasLeftInTheGroup) {
+  auto newest = manifest(42);
+  newest.positions = {position(0, 10)};  // of orders
+  const auto left = [&](const Manifest& named, const std::string& topic) {
+    auto p = committed(0, 7, name(named));
+    p.topic = topic;
+    return is_left_behind(p, name(newest), newest);
+  };
+  EXPECT_TRUE(left(manifest(41), "visits"));
+  EXPECT_FALSE(left(newest, "visits"));        // committed by that very checkpoint
+  EXPECT_FALSE(left(manifest(41), "orders"));  // a topic that it reads cannot be behind
+}
+
 }  // namespace
 }  // namespace millrace::testing

@@ -5,6 +5,7 @@
 #include <ranges>
 #include <set>
 
+#include "checkpoint/source_check.h"
 #include "service/pipeline/start_positions.h"
 
 namespace millrace {
@@ -36,13 +37,6 @@ Result<std::vector<CommittedPosition>> positions_of_newer(const RecoveryContext&
   return std::vector<CommittedPosition>(positions.begin(), positions.end());
 }
 
-bool is_left(const CommittedPosition& p, const NamedManifest& newest) {
-  const auto name = parse_checkpoint_name(p.metadata);
-  if (!name || name->id >= newest.name.id) return false;
-  return std::ranges::find(newest.manifest.positions, p.topic, &PartitionPosition::topic) ==
-         newest.manifest.positions.end();
-}
-
 }  // namespace
 
 Result<std::vector<CommittedPosition>> ask_for_removed(const RecoveryContext& context, const RecoveryFacts& facts) {
@@ -62,12 +56,12 @@ Result<std::vector<CommittedPosition>> ask_for_removed(const RecoveryContext& co
 Result<void> set_left_offsets_aside(const RecoveryContext& context, RecoveryFacts& facts) {
   const auto names = names_of(facts.naming());
   if (names.size() < 2 || std::ranges::find(facts.stored, *names.rbegin()) == facts.stored.end()) return {};
-  auto manifest = load_manifest(context, *names.rbegin());
+  const auto& newest = *names.rbegin();
+  const auto manifest = load_manifest(context, newest);
   if (!manifest && manifest.error().stop == StopReason::kRefused) return {};
   if (!manifest) return std::unexpected(manifest.error());
-  const NamedManifest newest{*names.rbegin(), *std::move(manifest)};
   for (auto& position : facts.committed) {
-    if (!is_left(position, newest)) continue;
+    if (!is_left_behind(position, newest, *manifest)) continue;
     facts.left.push_back(position);
     position.offset.reset();
     position.metadata.clear();

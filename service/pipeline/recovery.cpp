@@ -12,6 +12,7 @@
 #include "service/pipeline/first_commit.h"
 #include "service/pipeline/recovery_footing.h"
 #include "service/pipeline/start_positions.h"
+#include "service/pipeline/start_texts.h"
 #include "service/pipeline/ways_out.h"
 
 namespace millrace {
@@ -65,7 +66,9 @@ Result<Recovered> Recovery::run() {
 Result<void> Recovery::rehearse() {
   if (auto asked = ask(); !asked) return asked;
   const auto recovered = stand();
-  return recovered ? Result<void>() : std::unexpected(recovered.error());
+  if (!recovered) return std::unexpected(recovered.error());
+  tell_of(target_);
+  return {};
 }
 
 Result<Foreseen> Recovery::foresee() {
@@ -137,6 +140,8 @@ Result<Recovered> Recovery::accept(const Error& refused) {
   if (!target) return std::unexpected(target.error());
   target_ = std::move(*target);
   target_.notes.insert(target_.notes.begin(), "accepted by --accept-offsets: " + refused.message());
+  for (auto& line : where_reading_begins(target_.manifest.positions, facts_.committed))
+    target_.notes.push_back(std::move(line));
   return stand_on(context_, facts_, target_);
 }
 

@@ -52,7 +52,8 @@ struct RecoveryContext {
 
 Result<Recovered> recover(const RecoveryContext& context);
 
-// Whether recover would be refused, by the same checks, the state loaded included. Fences nobody and commits nothing;
+// Whether recover would be refused, by the same checks, the state loaded included; if not, tells what it would, but for
+// that it has. Fences nobody and commits nothing;
 // context.transaction is not used, and context.databases should be a directory of its own.
 Result<void> rehearse(const RecoveryContext& context);
 

@@ -7,6 +7,7 @@ namespace millrace::testing {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -262,8 +263,14 @@ TEST_F(WaysOut, AcceptedOffsetsThatHaveExpiredBeginWhereThePartitionDoes) {
   broker.delete_records_before({"orders", PartitionId{0}}, Offset{2});
   EXPECT_THAT(refused({}), HasSubstr("the partition holds 2 to 3"));
   close_windows();
+  const auto where = HasSubstr("orders[0]: reading begins at offset 2 (committed is 1, but the records before 2");
+  told.clear();
+  EXPECT_TRUE(rehearse_now(kAccept));
+  EXPECT_THAT(told, Contains(where)) << "before it is done";
+  told.clear();
   const auto outcome = run_until([&] { return visible() == 1; }, kAccept);
   EXPECT_FALSE(outcome.error) << outcome.error->message();
+  EXPECT_THAT(told, Contains(where)) << "and when it is";
   EXPECT_THAT(values(), ElementsAre(R"({"user_id":"ada","window_end":2000,"n":1,"total":4})"));
 }
 
