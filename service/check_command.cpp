@@ -35,6 +35,8 @@ ExitCode report(const Result<ClusterFindings>& findings, const Redaction& redact
     return findings.error().stop == StopReason::kNone ? ExitCode::kUnreachable : exit_code_of(findings.error().stop);
   }
   for (const std::string& fact : findings->facts) out << "  " << redaction.apply(fact) << "\n";
+  for (const auto& [text, remedy] : findings->warnings)
+    out << "  note: " << redaction.apply(fmt::format("{}. {}", text, remedy)) << "\n";
   for (const auto& [text, remedy] : findings->problems)
     err << "error: " << redaction.apply(fmt::format("{}. {}", text, remedy)) << "\n";
   return findings->problems.empty() ? ExitCode::kOk : ExitCode::kConfiguration;

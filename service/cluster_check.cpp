@@ -69,7 +69,7 @@ std::optional<Millis> furthest_ahead(const Config& config, const QueryConfig& qu
   return source->max_ahead;
 }
 
-// Told, and no problem: whether such records ever come only their producers know.
+// A warning: whether such records ever come only their producers know.
 Result<void> check_timestamps(KafkaCluster& cluster, const Config& config, const QueryConfig& query, int attempts,
                               ClusterFindings& findings) {
   const auto ahead = furthest_ahead(config, query);
@@ -80,12 +80,34 @@ Result<void> check_timestamps(KafkaCluster& cluster, const Config& config, const
   const auto most = *setting ? parse_count(**setting) : std::unexpected("");
   const auto wanted = static_cast<std::uint64_t>(ahead->count());
   if (!most || wanted <= *most) return {};
-  findings.facts.push_back(
-      fmt::format("topic {} takes rows up to {} ahead of the broker's clock, source '{}' takes records up to {} ahead "
-                  "(max_ahead): rows in between would stop the service. Lower max_ahead, or set {} of the topic to at "
-                  "least {}",
-                  topic, format_duration(Millis{static_cast<std::int64_t>(*most)}), query.plan.source,
-                  format_duration(*ahead), kFurthestAhead, wanted));
+  findings.warnings.push_back(
+      {fmt::format("topic {} takes rows up to {} ahead of the broker's clock, source '{}' takes records up to {} ahead "
+                   "(max_ahead): rows in between would stop the service",
+                   topic, format_duration(Millis{static_cast<std::int64_t>(*most)}), query.plan.source,
+                   format_duration(*ahead)),
+       fmt::format("Lower max_ahead, or set {} of the topic to at least {}", kFurthestAhead, wanted)});
+  return {};
+}
+
+// A compacted topic refuses rows without a key, and that ends the service.
+Result<void> check_keys(KafkaCluster& cluster, const QueryConfig& query, int attempts, ClusterFindings& findings) {
+  const auto& topic = query.sink.topic;
+  const auto setting = ask(attempts, [&] { return cluster.topic_setting(topic, kCleanup, kSlice); });
+  if (!setting) return std::unexpected(setting.error());
+  const auto& key = query.sink.key;
+  if (!*setting || !(*setting)->contains("compact") || key.size() > 1) return {};  // several columns are never null
+  const auto compacted = fmt::format("topic {} is compacted and takes no row without a key; ", topic);
+  if (key.empty() && query.plan.window) {
+    findings.problems.push_back({compacted + fmt::format("query '{}' gives its rows none", query.name),
+                                 "Name a key of its sink, or set cleanup.policy of the topic to delete"});
+  } else if (key.empty()) {
+    findings.warnings.push_back({compacted + fmt::format("query '{}' passes on the keys of its records", query.name),
+                                 "Name a key of its sink, unless every record has one"});
+  } else {
+    findings.warnings.push_back(
+        {compacted + fmt::format("a row of query '{}' has none where {} is NULL", query.name, key[0]),
+         "Leave such records out in WHERE, unless there are none"});
+  }
   return {};
 }
 
@@ -98,6 +120,7 @@ Result<ClusterFindings> check_cluster(KafkaCluster& cluster, const Config& confi
   }
   for (const QueryConfig& query : config.queries) {
     auto asked = check_timestamps(cluster, config, query, attempts, findings);
+    if (asked) asked = check_keys(cluster, query, attempts, findings);
     if (!asked) return std::unexpected(asked.error());
   }
   auto asked = check_transactions(cluster, config, attempts, findings);

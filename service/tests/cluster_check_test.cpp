@@ -7,7 +7,6 @@ namespace {
 
 using testing::_;
 using testing::AllOf;
-using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -73,32 +72,70 @@ class TimestampsAhead : public ClusterCheck {
     config_.sources[0].max_ahead = Millis{3'600'000};
     config_.queries[0].plan.source = "orders";
   }
-  // The facts, for a sink topic with that setting.
-  std::vector<std::string> facts(const Setting& setting) {
-    EXPECT_CALL(cluster_, topic_setting("totals", "message.timestamp.after.max.ms", _)).WillRepeatedly(Return(setting));
+  // For a sink topic with that setting.
+  std::vector<std::string> warnings(const Setting& setting) {
+    ON_CALL(cluster_, topic_setting("totals", "message.timestamp.after.max.ms", _)).WillByDefault(Return(setting));
     const auto findings = check_cluster(cluster_, config_, 1);
     EXPECT_TRUE(findings);
     EXPECT_THAT(findings->problems, IsEmpty()) << "such records may never come";
-    return findings->facts;
+    std::vector<std::string> texts;
+    for (const auto& [text, remedy] : findings->warnings) texts.push_back(text + ". " + remedy);
+    return texts;
   }
   Config config_ = orders_to_totals();
 };
 
 TEST_F(TimestampsAhead, AreToldIfTheSinksTopicTakesLessThanTheSource) {
-  EXPECT_THAT(facts(Setting("3599999")),
-              Contains(AllOf(HasSubstr("topic totals takes rows up to"), HasSubstr("source 'orders'"),
-                             HasSubstr("message.timestamp.after.max.ms of the topic to at least 3600000"))));
+  EXPECT_THAT(warnings(Setting("3599999")),
+              ElementsAre(AllOf(HasSubstr("topic totals takes rows up to"), HasSubstr("source 'orders'"),
+                                HasSubstr("message.timestamp.after.max.ms of the topic to at least 3600000"))));
 }
 
 TEST_F(TimestampsAhead, AreNotToldIfTheTopicTakesAsMuch) {
-  for (const char* enough : {"3600000", "9223372036854775807"}) EXPECT_EQ(facts(Setting(enough)).size(), 3U);
+  for (const char* enough : {"3600000", "9223372036854775807"}) EXPECT_THAT(warnings(Setting(enough)), IsEmpty());
 }
 
-TEST_F(TimestampsAhead, AreNotToldOfABrokerWithoutTheSetting) { EXPECT_EQ(facts(Setting(std::nullopt)).size(), 3U); }
+TEST_F(TimestampsAhead, AreNotToldOfABrokerWithoutTheSetting) {
+  EXPECT_THAT(warnings(Setting(std::nullopt)), IsEmpty());
+}
 
 TEST_F(TimestampsAhead, AreNoneWhereEventsHaveTheTimeOfKafka) {
   config_.sources[0].event_time.clear();
-  EXPECT_EQ(facts(Setting("1")).size(), 3U);
+  EXPECT_THAT(warnings(Setting("1")), IsEmpty());
+}
+
+class CompactedSink : public ClusterCheck {
+ protected:
+  CompactedSink() {
+    ON_CALL(cluster_, topic_setting("totals", "cleanup.policy", _)).WillByDefault(Return(Setting("compact,delete")));
+  }
+  ClusterFindings found() { return *check_cluster(cluster_, config_, 1); }
+  Config config_ = orders_to_totals();
+};
+
+TEST_F(CompactedSink, TakesNoWindowsWithoutAKey) {
+  config_.queries[0].plan.window.emplace();
+  const auto findings = found();
+  ASSERT_EQ(findings.problems.size(), 1U);
+  EXPECT_THAT(findings.problems[0].text, HasSubstr("query 'totals' gives its rows none"));
+}
+
+TEST_F(CompactedSink, IsWarnedOfWhereAKeyMayBeMissing) {
+  EXPECT_THAT(found().warnings.at(0).text, HasSubstr("passes on the keys of its records"));
+  config_.queries[0].sink.key = {"user_id"};
+  EXPECT_THAT(found().warnings.at(0).text, HasSubstr("where user_id is NULL"));
+  EXPECT_THAT(found().problems, IsEmpty());
+}
+
+TEST_F(CompactedSink, TakesKeysOfSeveralColumns) {
+  config_.queries[0].sink.key = {"user_id", "shop"};
+  EXPECT_THAT(found().warnings, IsEmpty());
+}
+
+TEST_F(CompactedSink, IsOneThatDoesNotDelete) {
+  EXPECT_CALL(cluster_, topic_setting("totals", "cleanup.policy", _)).WillRepeatedly(Return(Setting("delete")));
+  config_.queries[0].plan.window.emplace();
+  EXPECT_THAT(found().problems, IsEmpty());
 }
 
 TEST_F(ClusterCheck, AsksAgainWhenThereIsNoAnswerYet) {
