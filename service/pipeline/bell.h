@@ -20,7 +20,8 @@ class Bell {
   void ring() {
     rings_.fetch_add(1, std::memory_order_seq_cst);
     if (sleepers_.load(std::memory_order_seq_cst) == 0) return;
-    const std::lock_guard lock(mutex_);
+    std::unique_lock lock(mutex_);  // once it is held, whoever saw no ring is asleep
+    lock.unlock();                  // whoever wakes takes it
     wake_.notify_all();
   }
 

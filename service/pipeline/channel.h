@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "service/pipeline/bell.h"
@@ -19,21 +20,27 @@ class Channel {
   Channel(std::size_t capacity, Bell& receiver, Bell& sender)
       : messages_(capacity + kBarrierPlaces), used_(capacity + kBarrierPlaces), receiver_(receiver), sender_(sender) {}
 
-  // Waits for room. False: the run ended meanwhile.
+  // Waits for room. False: the run ended meanwhile. A sleeping receiver learns of it at the next ring: to wake it for
+  // every batch costs more than a batch does.
   bool send(Message&& message, const EndOfRun& ended) {
     if (!messages_.try_push(message, kBarrierPlaces) && !wait_and_send(message, ended)) return false;
-    receiver_.ring();
+    is_unheard_ = true;
     return true;
+  }
+
+  // Sender's side: wakes the receiver if anything was sent since the last time.
+  void ring() {
+    if (std::exchange(is_unheard_, false)) receiver_.ring();
   }
 
   // How long the sender has waited for room, all in all. Sender's side.
   std::chrono::nanoseconds waited() const { return waited_; }
 
-  // For barriers: takes one of the places kept for them, never waits. One barrier is under way at a time, so there is
-  // always room.
+  // For barriers: send without waiting, in one of the places kept for them. One barrier is under way at a time, so
+  // there is always room.
   void send_at_once(Message&& message) {
     if (!messages_.try_push(message)) std::terminate();
-    receiver_.ring();
+    is_unheard_ = true;
   }
 
   std::optional<Message> receive() {
@@ -59,6 +66,7 @@ class Channel {
  private:
   bool wait_and_send(Message& message, const EndOfRun& ended) {
     const auto begin = std::chrono::steady_clock::now();
+    ring();  // only the receiver can make room
     for (;;) {
       const auto ticket = sender_.ticket();
       const bool sent = messages_.try_push(message, kBarrierPlaces);
@@ -80,6 +88,7 @@ class Channel {
   Bell& receiver_;
   Bell& sender_;
   std::chrono::nanoseconds waited_{0};
+  bool is_unheard_ = false;
 };
 
 }  // namespace millrace

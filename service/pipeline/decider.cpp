@@ -91,7 +91,7 @@ void Decider::acknowledged(std::size_t shard, ShardAck ack) {
   const bool dirty = ack.frozen != nullptr;
   if (dirty) preparation_.keep(id, std::move(ack.frozen));
   ack.counts.rows_sent = drain_.take_rows_sent();
-  feed(ShardFrozen{ack.id, id, dirty, std::move(ack.watermarks), std::move(ack.counts)});
+  feed(ShardFrozen{ack.id, id, dirty, std::move(ack.watermarks), std::move(ack.counts), std::move(ack.expired)});
 }
 
 std::uint64_t Decider::bytes_held() const {

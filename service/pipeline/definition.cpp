@@ -65,6 +65,12 @@ std::string layout_in_words(const sql::Query& plan) {
 
 }  // namespace
 
+std::vector<std::string> sink_topics(const Config& config) {
+  std::vector<std::string> topics;
+  for (const auto& query : config.queries) index_of_topic(topics, query.sink.topic);
+  return topics;
+}
+
 std::vector<QueryManifest> describe_queries(const Config& config) {
   std::vector<QueryManifest> queries;
   for (const auto& q : config.queries) {

@@ -44,6 +44,9 @@ struct PipelineDefinition {
   std::size_t source_of(const QueryDefinition& query) const;
 };
 
+// PipelineDefinition::topics, which does not hang on the queries' ids.
+std::vector<std::string> sink_topics(const Config& config);
+
 // What the manifest says about the configured queries; ids are filled in by recovery.
 std::vector<QueryManifest> describe_queries(const Config& config);
 

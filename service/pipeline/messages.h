@@ -83,6 +83,7 @@ struct ShardAck {
   CheckpointId id;
   std::shared_ptr<const FrozenDelta> frozen;  // null: nothing changed
   std::map<QueryId, EventTime> watermarks;
+  std::map<QueryId, EventTime> expired;
   Ledger counts;                   // since the last acknowledgement
   std::vector<FiredWindow> fired;  // the same; a window may come several times
 };

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "checkpoint/ledger.h"
@@ -37,7 +38,8 @@ class Router {
   };
   Outcome route(const RecordView& record, ShardBatches& out);
 
-  std::uint64_t filtered() const { return filtered_; }  // records that no query wanted, by WHERE
+  // Records that a query did not want, by WHERE, since this was asked for the last time.
+  std::uint64_t take_filtered() { return std::exchange(filtered_, 0); }
   // What became of the records since this was asked for the last time; all but how many were read.
   Ledger take_counts();
 

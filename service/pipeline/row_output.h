@@ -26,11 +26,13 @@ class RowOutput {
   void flush() {
     if (filling_->rows.empty()) return;
     channel_.send({std::move(filling_), std::nullopt}, ended_);
+    channel_.ring();
     filling_ = channel_.fresh();
   }
   void acknowledge(ShardAck ack) {
     flush();
     channel_.send({nullptr, std::move(ack)}, ended_);
+    channel_.ring();
   }
 
  private:

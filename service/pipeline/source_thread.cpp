@@ -13,14 +13,9 @@ using namespace std::chrono_literals;
 constexpr std::size_t kRecordsPerPoll = 4096;
 constexpr Millis kPollWait{5};
 constexpr Millis kLinger{5};  // a half-filled batch leaves after this
-constexpr Millis kIdleLookEvery{250};
-constexpr Millis kIdleAnswer{200};    // reading waits for it
-constexpr int kUnansweredInARow = 3;  // less is a busy machine, this is an outage
 constexpr Millis kTellLagEvery{500};
 constexpr Millis kGap{1000};                // between two steps: stopped, or held back by a full queue
 constexpr std::uint32_t kSampleEvery = 64;  // records of a partition, for the fingerprint in the manifest
-constexpr std::size_t kItemsPerBatch = 1024;
-constexpr std::size_t kBytesPerBatch = 64 << 10;
 
 }  // namespace
 
@@ -32,7 +27,9 @@ SourceThread::SourceThread(RunContext& run, std::size_t index, std::unique_ptr<S
       counters_(run.counters.sources[index]),
       source_(std::move(source)),
       router_(run.pipeline, definition_),
+      batches_(run.inputs[index], run.ended),
       watermarks_(definition_.config->max_delay, definition_.config->idle_after),
+      idle_look_(*source_, watermarks_),
       read_before_(counters_.records.read()),
       work_(counters_.work, run.clock.now()) {
   now_ = run_.clock.now();
@@ -44,7 +41,6 @@ SourceThread::SourceThread(RunContext& run, std::size_t index, std::unique_ptr<S
     const auto arrived = position.last ? position.last->timestamp : -1;
     standings_.push_back({std::move(position), {}, false, 0, arrived});
   }
-  for (auto& channel : run_.inputs[index_]) filling_.push_back(channel->fresh());
 }
 
 void SourceThread::run() {
@@ -52,6 +48,7 @@ void SourceThread::run() {
   counters_.partitions.set(standings_.size());
   while (result && !run_.ended.load(std::memory_order_relaxed)) result = step();
   counters_.partitions.set(0);
+  counters_.filtered.add(router_.take_filtered());
   if (!result) run_.fail(result.error());
 }
 
@@ -74,7 +71,8 @@ Result<void> SourceThread::step() {
   if (failed_) return std::unexpected(*failed_);
   if (*visited > 0 && last_arrived_ >= 0) arrivals_.add(last_arrived_, *visited);
   if (*visited == 0 || now_ - last_sent_ >= kLinger) send_all();
-  look_for_idle();
+  batches_.ring();
+  idle_look_.look(now_);
   tell_lag();
   tell_work();
   return {};
@@ -84,7 +82,7 @@ void SourceThread::take(const RecordView& record) {
   counters_.records.add(1);
   counters_.bytes.add(record.value ? record.value->size() : 0);
   remember(record);
-  const auto outcome = router_.route(record, *this);
+  const auto outcome = router_.route(record, batches_);
   if (outcome.rejected != nullptr) reject(record, *outcome.rejected);
   if (outcome.time) watermarks_.record(record.partition, *outcome.time, now_);
 }
@@ -115,48 +113,15 @@ void SourceThread::remember(const RecordView& record) {
   copy_for_fingerprint(record, standing.sample);
 }
 
-InputBatch& SourceThread::with_room(std::size_t shard, std::size_t bytes) {
-  const auto fits = [&](const InputBatch& b) {
-    const auto& u = b.updates;
-    return u.items.size() < kItemsPerBatch && u.bytes.capacity() - u.bytes.size() >= bytes && !b.rows.is_full();
-  };
-  if (!fits(*filling_[shard])) {
-    if (!filling_[shard]->empty()) send_batch(shard);
-    auto& room = filling_[shard]->updates.bytes;
-    if (room.capacity() < std::max(bytes, kBytesPerBatch)) room.reserve(std::max(bytes, kBytesPerBatch));
-  }
-  return *filling_[shard];
-}
-
-// After the end of a run nothing of it counts, so an unsent batch may be dropped.
-bool SourceThread::send_batch(std::size_t shard) {
-  auto& channel = *run_.inputs[index_][shard];
-  const bool sent = channel.send({std::move(filling_[shard]), std::nullopt, std::nullopt}, run_.ended);
-  filling_[shard] = channel.fresh();
-  return sent;
-}
-
 void SourceThread::send_all() {
   last_sent_ = now_;
-  const auto share = watermarks_.share();
-  const bool moved = sent_share_ != share;
-  for (std::size_t shard = 0; shard < filling_.size(); ++shard) {
-    auto& channel = *run_.inputs[index_][shard];
-    InputMessage message;
-    if (!filling_[shard]->empty()) message.batch = std::exchange(filling_[shard], channel.fresh());
-    if (moved) message.watermark = share;
-    if (message.batch || message.watermark) {
-      if (!channel.send(std::move(message), run_.ended)) return;
-    }
-  }
-  sent_share_ = share;
+  batches_.send_all(watermarks_.share());
 }
 
-// Every shard gets the barrier before any later batch, its watermark just before it.
 void SourceThread::send_barrier(CheckpointId id) {
   MILLRACE_FAILPOINT("barrier.before");
   send_all();
-  for (auto& channel : run_.inputs[index_]) channel->send_at_once({nullptr, std::nullopt, id});
+  batches_.send_barrier(id);
   barrier_sent_ = id.value;
   counters_.arrivals.put(id, std::exchange(arrivals_, {}));
   run_.post(SourcePassed{id, static_cast<std::uint32_t>(index_), positions(), take_counts()});
@@ -190,25 +155,6 @@ void SourceThread::note_gap() {
   if (now_ - before >= kGap) watermarks_.held_back(now_ - before);
 }
 
-// A partition is idle only if nothing came for idle_after and the broker then says that nothing is left to read. A
-// broker that was away begins the wait anew: its producers could not write either.
-void SourceThread::look_for_idle() {
-  if (now_ - last_idle_look_ < kIdleLookEvery) return;
-  last_idle_look_ = now_;
-  const auto quiet = watermarks_.quiet(now_);
-  const auto ends = source_->ends(quiet, kIdleAnswer);
-  unanswered_ = ends ? 0 : unanswered_ + 1;
-  if (unanswered_ > 0 && unanswered_ < kUnansweredInARow) return;
-  for (std::size_t i = 0; i < quiet.size(); ++i) {
-    const auto position = source_->position(quiet[i]);
-    if (ends && position == (*ends)[i].last_stable && position == (*ends)[i].high_watermark) {
-      watermarks_.mark_idle(quiet[i]);
-    } else {
-      watermarks_.still_behind(quiet[i], now_);
-    }
-  }
-}
-
 void SourceThread::tell_lag() {
   if (now_ - last_lag_told_ < kTellLagEvery) return;
   last_lag_told_ = now_;
@@ -222,15 +168,12 @@ void SourceThread::tell_lag() {
     lags.push_back({partition, source_->position(partition), *end, arrived < 0 ? std::nullopt : std::optional(arrived),
                     allows.watermark, allows.idle, allows.quiet});
   }
-  counters_.filtered.set(router_.filtered());
+  counters_.filtered.add(router_.take_filtered());
   counters_.lags.set(std::move(lags));
 }
 
 void SourceThread::tell_work() {
-  if (!work_.is_due(now_)) return;
-  auto waited = paused_;
-  for (const auto& channel : run_.inputs[index_]) waited += channel->waited();
-  work_.tell(now_, waited);
+  if (work_.is_due(now_)) work_.tell(now_, paused_ + batches_.waited());
 }
 
 // Live state is near its bound: read no more until a checkpoint has let go of what it holds.
@@ -239,6 +182,7 @@ void SourceThread::wait_while_paused() {
   const auto begin = now_;
   while (run_.sources_paused.load(std::memory_order_relaxed) && !run_.ended.load(std::memory_order_relaxed)) {
     send_all();
+    batches_.ring();
     const auto wanted = run_.barrier_wanted.load(std::memory_order_acquire);
     if (wanted > barrier_sent_) send_barrier(CheckpointId{wanted});
     bell.wait(bell.ticket(), kPollWait);

@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "connectors/source.h"
+#include "service/pipeline/filling_batches.h"
+#include "service/pipeline/idle_look.h"
 #include "service/pipeline/router.h"
 #include "service/pipeline/run_context.h"
 #include "service/pipeline/watermark.h"
@@ -15,7 +17,7 @@
 namespace millrace {
 
 // Everything here belongs to the source's thread, from the construction of its Kafka handle on.
-class SourceThread final : public ShardBatches {
+class SourceThread {
  public:
   // `positions`: where this run starts, one for each partition of the source.
   SourceThread(RunContext& run, std::size_t index, std::unique_ptr<Source> source,
@@ -24,22 +26,18 @@ class SourceThread final : public ShardBatches {
   void run();
 
  private:
-  InputBatch& with_room(std::size_t shard, std::size_t bytes) override;
-
   Result<void> assign();
   Result<void> step();
   void take(const RecordView& record);
   void reject(const RecordView& record, const Rejection& rejection);
   void remember(const RecordView& record);
 
-  bool send_batch(std::size_t shard);
   void send_all();
   void send_barrier(CheckpointId id);
   std::vector<PartitionPosition> positions() const;
   Ledger take_counts();
 
   void note_gap();
-  void look_for_idle();
   void tell_lag();
   void tell_work();
   void wait_while_paused();
@@ -59,16 +57,14 @@ class SourceThread final : public ShardBatches {
   SourceCounters& counters_;
   std::unique_ptr<Source> source_;
   Router router_;
+  FillingBatches batches_;
   PartitionWatermarks watermarks_;
+  IdleLook idle_look_;
   std::vector<Standing> standings_;
-  std::vector<std::size_t> standing_of_;              // by partition number
-  std::vector<std::unique_ptr<InputBatch>> filling_;  // by shard
-  std::optional<WatermarkShare> sent_share_;
+  std::vector<std::size_t> standing_of_;  // by partition number
   std::uint64_t barrier_sent_ = 0;
   MonotonicTime now_{};  // at the beginning of the step
   MonotonicTime last_sent_{};
-  MonotonicTime last_idle_look_{};
-  int unanswered_ = 0;  // questions about quiet partitions in a row
   MonotonicTime last_lag_told_{};
   ArrivalTimes arrivals_;          // of the epoch being read
   std::uint64_t read_before_;      // records, up to the last barrier

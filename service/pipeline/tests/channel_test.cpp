@@ -74,7 +74,11 @@ TEST(Channel, DeliversEverythingInOrderBetweenTwoThreads) {
   Post post(4, ends.receiver, ends.sender);
   constexpr int kLetters = 20000;
   std::jthread sender([&] {
-    for (int i = 0; i < kLetters; ++i) post.send({i, post.fresh()}, ends.ended);
+    for (int i = 0; i < kLetters; ++i) {
+      post.send({i, post.fresh()}, ends.ended);
+      if (i % 7 == 6) post.ring();  // a full channel rings by itself
+    }
+    post.ring();
   });
   for (int expected = 0; expected < kLetters;) {
     const auto ticket = ends.receiver.ticket();
@@ -86,6 +90,25 @@ TEST(Channel, DeliversEverythingInOrderBetweenTwoThreads) {
     ASSERT_EQ(letter->number, expected++);
     post.give_back(std::move(letter->box));
   }
+}
+
+TEST(Channel, WakesItsReceiverAtARingOnly) {
+  Ends ends;
+  Post post(4, ends.receiver, ends.sender);
+  const auto before = ends.receiver.ticket();
+  ASSERT_TRUE(post.send({1, nullptr}, ends.ended));
+  post.send_at_once({2, nullptr});
+  EXPECT_EQ(ends.receiver.ticket(), before);
+  post.ring();
+  EXPECT_NE(ends.receiver.ticket(), before);
+}
+
+TEST(Channel, DoesNotWakeItsReceiverForNothing) {
+  Ends ends;
+  Post post(4, ends.receiver, ends.sender);
+  const auto before = ends.receiver.ticket();
+  post.ring();
+  EXPECT_EQ(ends.receiver.ticket(), before);
 }
 
 TEST(Channel, ABarrierFindsRoomInAFullChannel) {

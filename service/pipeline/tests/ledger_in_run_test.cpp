@@ -112,6 +112,7 @@ TEST_F(LedgerOfARun, GoesOnAfterARestart) {
   close();
   run_until_read(8);
   expect_exact();
+  EXPECT_EQ(counters->sources[0].filtered.read(), 5U) << "since the process began, not since the restart";
 }
 
 TEST_F(LedgerOfARun, ForgetsWhatAnAbortedEpochCounted) {

@@ -1,7 +1,6 @@
 // The protocol with real threads, between fakes. The same with a real broker and real kills: integration-tests/.
 #include <gmock/gmock.h>
 
-#include "connectors/added_partitions.h"
 #include "service/pipeline/tests/pipeline_world.h"
 
 namespace millrace::testing {
@@ -315,7 +314,7 @@ TEST_F(Pipeline, RecoversToReadAPartitionThatIsAddedWhileItRuns) {
   });
   EXPECT_EQ(outcome.next, Outcome::Next::kRecover);
   ASSERT_TRUE(outcome.error);
-  EXPECT_TRUE(tells_added_partitions(*outcome.error)) << outcome.error->message();
+  EXPECT_TRUE(outcome.error->is_growth) << outcome.error->message();
   const auto recovered = recover_now();
   ASSERT_TRUE(recovered) << recovered.error().message();
   EXPECT_EQ(recovered->manifest.positions.size(), 3U);
