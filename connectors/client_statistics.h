@@ -14,7 +14,6 @@ namespace millrace {
 struct TransactionStatistics {
   // starting, ready, open, committing, aborting, failed
   std::string_view state = "starting";
-  std::chrono::milliseconds state_age{0};
   std::int64_t epoch = -1;  // the producer's; -1: none yet
 };
 

@@ -22,7 +22,7 @@ class Export {
  private:
   struct OfTopic {
     std::uint64_t records = 0, bytes = 0, partitions = 0;
-    double lag_seconds = 0;
+    std::optional<double> lag_seconds;  // none: not known (yet)
   };
   struct OfStage {
     std::uint64_t busy_ns = 0, idle_ns = 0, backpressured_ns = 0, threads = 0;
@@ -53,12 +53,14 @@ void Export::add(const std::string& topic, const SourceCounters& source) {
 
 // Two sources of one topic read the same partitions: the slower one counts.
 void Export::add_lags(const std::string& topic, const std::vector<PartitionLag>& lags) {
+  auto& lag_seconds = topics_[topic].lag_seconds;
+  if (!lags.empty() && !lag_seconds) lag_seconds = 0;
   for (const auto& lag : lags) {
     const auto behind = std::max<std::int64_t>(0, lag.end.value - lag.position.value);
     registry_.set<Metric::kConsumerLag>(static_cast<double>(behind), topic, std::to_string(lag.partition.value));
     if (behind == 0 || !lag.last_read) continue;
     const auto age = static_cast<double>(wall_ms_ - *lag.last_read) / 1000;
-    topics_[topic].lag_seconds = std::max(topics_[topic].lag_seconds, age);
+    lag_seconds = std::max(*lag_seconds, age);
   }
 }
 
@@ -93,7 +95,7 @@ void Export::finish() {
     registry_.raise<Metric::kRecordsIn>(static_cast<double>(of.records), topic);
     registry_.raise<Metric::kBytesIn>(static_cast<double>(of.bytes), topic);
     registry_.set<Metric::kAssignedPartitions>(static_cast<double>(of.partitions), topic);
-    registry_.set<Metric::kConsumerLagSeconds>(of.lag_seconds, topic);
+    if (of.lag_seconds) registry_.set<Metric::kConsumerLagSeconds>(*of.lag_seconds, topic);
   }
   for (const auto& [reason, count] : rejected_) {
     registry_.raise<Metric::kRecordsRejected>(static_cast<double>(count), reason);

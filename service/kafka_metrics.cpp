@@ -129,7 +129,6 @@ void KafkaMetrics::export_to(MetricRegistry& registry) const {
   tell("producer", producer, registry);
   if (!producer.transaction) return;
   registry.set_one_of<Metric::kKafkaTransactionState>(producer.transaction->state);
-  registry.set<Metric::kKafkaTransactionStateAge>(seconds(producer.transaction->state_age));
   registry.set<Metric::kKafkaProducerEpoch>(
       number(static_cast<std::uint64_t>(std::max<std::int64_t>(0, producer.transaction->epoch))));
 }

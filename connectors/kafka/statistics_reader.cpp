@@ -76,7 +76,6 @@ std::optional<TransactionStatistics> transaction_of(const object& root) {
   TransactionStatistics transaction;
   const auto found = std::ranges::find(kStates, text(eos, "txn_state"), &StateWord::theirs);
   if (found != kStates.end()) transaction.state = found->ours;
-  transaction.state_age = std::chrono::milliseconds(number(eos, "txn_stateage"));
   transaction.epoch = number(eos, "producer_epoch");
   return transaction;
 }

@@ -75,12 +75,11 @@ TEST_F(KafkaMetricsTest, TellTheTransactionOnceThereIsOne) {
   EXPECT_THAT(exposition(), Not(HasSubstr("\nmillrace_kafka_transaction_state{")));
   const auto client = producer();
   ClientStatistics statistics;
-  statistics.transaction = TransactionStatistics{"committing", std::chrono::milliseconds(1500), 4};
+  statistics.transaction = TransactionStatistics{"committing", 4};
   client.statistics(statistics);
   const auto text = exposition();
   EXPECT_THAT(text, HasSubstr("millrace_kafka_transaction_state{state=\"committing\"} 1\n"));
   EXPECT_THAT(text, HasSubstr("millrace_kafka_transaction_state{state=\"open\"} 0\n"));
-  EXPECT_THAT(text, HasSubstr("millrace_kafka_transaction_state_age_seconds 1.5\n"));
   EXPECT_THAT(text, HasSubstr("millrace_kafka_producer_epoch 4\n"));
 }
 

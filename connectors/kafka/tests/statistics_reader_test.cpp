@@ -62,7 +62,6 @@ TEST(Statistics, TellAProducersQueueAndTransaction) {
   EXPECT_EQ(read->queued_records, 7U);
   EXPECT_EQ(read->queued_bytes, 700U);
   EXPECT_EQ(read->transaction->state, "open");
-  EXPECT_EQ(read->transaction->state_age, milliseconds(250));
   EXPECT_EQ(read->transaction->epoch, 4);
 }
 
