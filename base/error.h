@@ -32,7 +32,8 @@ struct Error {
   std::string remedy;     // "Free space or lower checkpoint.retain"; may be empty
   Reaction reaction = Reaction::kFatal;
   StopReason stop = StopReason::kNone;
-  bool damaged = false;  // a stored file is missing or not what was written
+  bool damaged = false;    // a stored file is missing or not what was written
+  bool is_growth = false;  // no fault: there is more to read than a run knows of, and a recovery takes it up
 
   // "<attempted>: <object>: <cause>. <remedy>", leaving out what is empty.
   std::string message() const;

@@ -1,33 +1,24 @@
 #include "service/app.h"
 
 #include <spdlog/spdlog.h>
-#include <unistd.h>
 
-#include <bit>
 #include <optional>
-#include <random>
 #include <set>
-#include <thread>
 #include <utility>
 
-#include "connectors/added_partitions.h"
 #include "service/admin/admin_server.h"
+#include "service/between_runs.h"
 #include "service/exit_code.h"
 #include "service/last_exit.h"
+#include "service/local_places.h"
 #include "service/pipeline/run.h"
 #include "service/prometheus_instruments.h"
-#include "service/restart_policy.h"
 #include "service/signals.h"
 #include "service/skip_log.h"
 #include "service/system_clock.h"
-#include "service/usable_directory.h"
-#include "state/file_layer.h"
-#include "state/file_store.h"
 
 namespace millrace {
 namespace {
-
-using namespace std::chrono_literals;
 
 constexpr std::size_t kBackgroundThreads = 2;  // of each executor
 
@@ -43,14 +34,6 @@ RestoreReport report_of(const Result<Recovered>& recovered, WallTime ended, std:
   return report;
 }
 
-// A place that cannot be made at the start will not come by waiting: the file names another, or somebody makes it.
-Error cannot_be_used(Error error, std::string_view key) {
-  error.remedy = to_make_usable(key);
-  error.reaction = Reaction::kStop;
-  error.stop = StopReason::kConfiguration;
-  return error;
-}
-
 // The process: recover, run, and again, until something says stop.
 class App {
  public:
@@ -61,8 +44,9 @@ class App {
         counters_(config.sources.size(), config.state.shards, config.queries.size()),
         board_(config.state.shards),
         instruments_(std::make_shared<PrometheusInstruments>(config, counters_, clock_)),
-        restart_(config.restart),
-        transaction_([this] { return make_kafka_sink(kafka_settings(instruments_->watch_sink()), sink_topics()); }),
+        between_runs_(config.restart, clock_, signals.stop_requested(), *instruments_),
+        transaction_(
+            [this] { return make_kafka_sink(kafka_settings(instruments_->watch_sink()), sink_topics(config_)); }),
         preparing_(kBackgroundThreads),
         upkeep_(kBackgroundThreads) {}
 
@@ -78,11 +62,8 @@ class App {
   std::optional<ExitCode> judge(const Outcome& outcome);
   bool goes_on_at_once(const Outcome& outcome);
   std::optional<ExitCode> wait_and_retry(const Outcome& outcome);
-  void wait_for_store();
-  bool sleep(Millis time);
 
   KafkaSettings kafka_settings(ClientWatch watch) const;
-  std::vector<std::string> sink_topics() const;
   bool keep_trying(const Error& unanswered);
   ExitCode asked_to_stop() const;
 
@@ -93,12 +74,11 @@ class App {
   Counters counters_;
   StatusBoard board_;
   std::shared_ptr<PrometheusInstruments> instruments_;
-  RestartPolicy restart_;
+  BetweenRuns between_runs_;
   SkipLog skips_;
   Transaction transaction_;
   std::shared_ptr<CheckpointStore> store_;
   std::unique_ptr<KafkaCluster> cluster_;
-  std::minstd_rand random_{std::random_device{}()};
   std::uint64_t runs_ = 0;
   std::optional<Error> last_error_;
   std::set<std::string> told_once_;
@@ -137,18 +117,11 @@ ExitCode App::run_until_stopped() {
 
 Result<void> App::open() {
   // First: the note of how this ends, whatever it is, lies there.
-  const auto made = real_files().create_directories(std::filesystem::absolute(config_.state_directory()));
-  if (!made) return std::unexpected(cannot_be_used(made.error(), "state.directory"));
+  if (auto made = make_state_directory(config_); !made) return made;
   if (auto served = instruments_->serve(config_.metrics_listen); !served) return served;
   if (auto served = serve_admin_interface(); !served) return served;
-  auto store = open_file_store(std::filesystem::absolute(config_.checkpoint_directory()), real_files());
-  if (!store) return std::unexpected(cannot_be_used(store.error(), "checkpoint.storage"));
-  // A store that fills up or turns read-only later is waited for.
-  const auto storage = std::filesystem::absolute(config_.checkpoint_directory());
-  if (::access(storage.c_str(), W_OK) != 0) {
-    const std::string cause = std::error_code(errno, std::generic_category()).message();
-    return std::unexpected(cannot_be_used({"write checkpoints", storage.string(), cause, ""}, "checkpoint.storage"));
-  }
+  auto store = open_checkpoint_store(config_);
+  if (!store) return std::unexpected(store.error());
   store_ = std::move(*store);
   return {};
 }
@@ -156,9 +129,10 @@ Result<void> App::open() {
 Result<void> App::serve_admin_interface() {
   if (!config_.admin) return {};
   const std::function<std::string_view()> state = [this] { return instruments_->state(); };
-  auto server =
-      serve_admin(*config_.admin, std::make_shared<AdminView>(config_, counters_, board_, clock_, MILLRACE_VERSION,
-                                                              state, [this] { return instruments_->awaited(); }));
+  auto server = serve_admin(*config_.admin, std::make_shared<AdminView>(
+                                                config_, counters_, board_, clock_, MILLRACE_VERSION, state,
+                                                [this] { return instruments_->awaited(); },
+                                                [this] { return instruments_->upkeep_trouble(); }));
   if (!server) return std::unexpected(server.error());
   admin_ = std::move(*server);
   spdlog::info("admin interface on {}://{}/", config_.admin->tls ? "https" : "http", to_string(admin_->address()));
@@ -254,7 +228,7 @@ std::optional<ExitCode> App::judge(const Outcome& outcome) {
 
 // A topic that grows is no fault: the restart strategy has no say, and nothing is waited for.
 bool App::goes_on_at_once(const Outcome& outcome) {
-  if (!tells_added_partitions(*outcome.error) || outcome.next == Outcome::Next::kStop) return false;
+  if (!outcome.error->is_growth || outcome.next == Outcome::Next::kStop) return false;
   if (signals_.stop_requested()) return false;
   spdlog::info("{}", outcome.error->message());
   instruments_->restarting();
@@ -264,34 +238,16 @@ bool App::goes_on_at_once(const Outcome& outcome) {
 
 std::optional<ExitCode> App::wait_and_retry(const Outcome& outcome) {
   instruments_->restarting();
-  const auto wait = restart_.after_failure(outcome.had_progress, std::uniform_real_distribution<double>(0, 1)(random_));
-  if (!wait) return ExitCode::kRestartsExhausted;
-  spdlog::warn("recovering in {} ms", wait->count());
-  if (!sleep(*wait)) return asked_to_stop();
-  if (outcome.probe_store) wait_for_store();
+  switch (between_runs_.wait(outcome.had_progress)) {
+    case BetweenRuns::Next::kGiveUp:
+      return ExitCode::kRestartsExhausted;
+    case BetweenRuns::Next::kStop:
+      return asked_to_stop();
+    case BetweenRuns::Next::kRecover:
+      break;
+  }
+  if (outcome.probe_store) between_runs_.wait_for(*store_);
   return std::nullopt;
-}
-
-// A store that just refused to take a checkpoint: read on only once it can be written again.
-void App::wait_for_store() {
-  for (std::uint64_t tries = 0;; ++tries) {
-    auto probed = store_->probe();
-    if (probed) return;
-    instruments_->storage_failed("probe");
-    const bool is_told = std::has_single_bit(tries) || tries % 60 == 0;
-    if (is_told) spdlog::warn("{}; trying again every second, {} tried", probed.error().message(), tries + 1);
-    if (!sleep(1s)) return;
-  }
-}
-
-// False: asked to stop meanwhile.
-bool App::sleep(Millis time) {
-  for (const auto until = clock_.now() + time; clock_.now() < until;) {
-    if (signals_.stop_requested()) return false;
-    instruments_->heartbeat();
-    std::this_thread::sleep_for(20ms);
-  }
-  return true;
 }
 
 bool App::keep_trying(const Error& unanswered) {
@@ -307,16 +263,6 @@ KafkaSettings App::kafka_settings(ClientWatch watch) const {
     spdlog::log(level <= 3 ? spdlog::level::warn : spdlog::level::debug, "kafka: {}", text);
   };
   return {config_.kafka, config_.name, config_.transaction_timeout(), log, std::move(watch)};
-}
-
-std::vector<std::string> App::sink_topics() const {
-  return define_pipeline(config_,
-                         [this] {
-                           std::map<std::string, QueryId> ids;
-                           for (const auto& q : config_.queries) ids[q.name] = QueryId{0};
-                           return ids;
-                         }())
-      .topics;
 }
 
 }  // namespace
