@@ -4,6 +4,8 @@
 #include <rapidjson/writer.h>
 #include <xxhash.h>
 
+#include <algorithm>
+
 namespace millrace {
 namespace {
 
@@ -171,6 +173,13 @@ std::string ManifestWriter::write(const Manifest& manifest) {
 }
 
 }  // namespace
+
+void each_file(const Manifest& manifest, FunctionRef<void(const StoredFile&)> visit) {
+  for (const ShardManifest& shard : manifest.shards) {
+    if (shard.base) std::ranges::for_each(shard.base->files, visit);
+    for (const DeltaRef& delta : shard.chain) visit(delta.file);
+  }
+}
 
 std::string to_json(const Manifest& manifest) { return ManifestWriter().write(manifest); }
 

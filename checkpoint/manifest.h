@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/function_ref.h"
 #include "base/ids.h"
 #include "base/time.h"
 #include "checkpoint/checkpoint_name.h"
@@ -98,6 +99,9 @@ struct Manifest {
   std::optional<Ledger> ledger;  // manifests of older versions have none
   friend bool operator==(const Manifest&, const Manifest&) = default;
 };
+
+// Every file that the manifest names: of each shard its base, then its chain.
+void each_file(const Manifest& manifest, FunctionRef<void(const StoredFile&)> visit);
 
 // The same manifest always gives the same bytes: its name is their hash.
 std::string to_json(const Manifest& manifest);

@@ -45,11 +45,7 @@ std::vector<PartitionPosition> merge_positions(std::vector<PartitionPosition> kn
 
 std::uint64_t stored_bytes(const Manifest& manifest) {
   std::uint64_t bytes = 0;
-  for (const ShardManifest& shard : manifest.shards) {
-    for (const DeltaRef& delta : shard.chain) bytes += delta.file.bytes;
-    if (!shard.base) continue;
-    for (const StoredFile& file : shard.base->files) bytes += file.bytes;
-  }
+  each_file(manifest, [&](const StoredFile& file) { bytes += file.bytes; });
   return bytes;
 }
 

@@ -10,14 +10,7 @@ namespace {
 
 std::set<std::string> files_of(std::span<const Manifest> kept) {
   std::set<std::string> files;
-  for (const auto& manifest : kept) {
-    for (const auto& shard : manifest.shards) {
-      if (shard.base) {
-        for (const auto& file : shard.base->files) files.insert(file.object);
-      }
-      for (const auto& delta : shard.chain) files.insert(delta.file.object);
-    }
-  }
+  for (const auto& manifest : kept) each_file(manifest, [&](const StoredFile& file) { files.insert(file.object); });
   return files;
 }
 

@@ -15,6 +15,7 @@
 namespace millrace::testing {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -50,6 +51,15 @@ TEST(Manifest, IsWrittenInAFixedOrderWithEveryField) {
                         R"({"id":"d9","parent":"d8","epoch":41,"file":)"
                         R"({"object":"deltas/0/1-d9.delta","local_name":"","bytes":10,"checksum":"c0ffee"}}],)"
                         R"("watermarks":[{"query":0,"event_time":1699999994000},{"query":3,"event_time":null}]}]})");
+}
+
+TEST(Manifest, NamesTheFilesOfEachShardItsBaseFirst) {
+  Manifest m = full_manifest();
+  m.shards[1].chain = {delta("e1", "", 41)};
+  std::vector<std::string> objects;
+  each_file(m, [&](const StoredFile& file) { objects.push_back(file.object); });
+  EXPECT_THAT(objects,
+              ElementsAre("bases/0/1-b7.sst", "deltas/0/1-d8.delta", "deltas/0/1-d9.delta", "deltas/0/1-e1.delta"));
 }
 
 TEST(Manifest, TellsWhatHasExpiredWhereAnythingHas) {

@@ -12,10 +12,7 @@ namespace {
 
 std::vector<StoredFile> files_of(const Manifest& manifest) {
   std::vector<StoredFile> files;
-  for (const ShardManifest& shard : manifest.shards) {
-    if (shard.base) files.insert(files.end(), shard.base->files.begin(), shard.base->files.end());
-    for (const DeltaRef& delta : shard.chain) files.push_back(delta.file);
-  }
+  each_file(manifest, [&](const StoredFile& file) { files.push_back(file); });
   return files;
 }
 

@@ -148,12 +148,7 @@ bool Maintenance::base_under_way() {
 }
 
 void Maintenance::remember_names(const Manifest& manifest) {
-  for (const auto& shard : manifest.shards) {
-    if (shard.base) {
-      for (const auto& file : shard.base->files) settled_->add(file.object);
-    }
-    for (const auto& delta : shard.chain) settled_->add(delta.file.object);
-  }
+  each_file(manifest, [&](const StoredFile& file) { settled_->add(file.object); });
 }
 
 void Maintenance::retain() {

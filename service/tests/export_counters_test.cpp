@@ -69,6 +69,13 @@ TEST_F(ExportTest, SaysNothingInSecondsOfAPartitionOfWhichNothingWasRead) {
   EXPECT_THAT(text, HasSubstr("millrace_consumer_lag_records{partition=\"0\",topic=\"payments\"} 100\n"));
 }
 
+TEST_F(ExportTest, HasNoLagOfATopicOfWhichNothingIsKnownYet) {
+  counters_.sources[1].lags.set({lag(100, 100, std::nullopt)});
+  const auto text = exposition();
+  EXPECT_THAT(text, HasSubstr("millrace_consumer_lag_seconds{topic=\"payments\"} 0\n"));
+  EXPECT_THAT(text, Not(HasSubstr("lag_seconds{topic=\"orders\"}"))) << "0 would say that all is read";
+}
+
 TEST_F(ExportTest, AddsUpTheTimesOfAStagesThreads) {
   counters_.shards[0].work.busy_ns.add(1'500'000'000);
   counters_.shards[1].work.busy_ns.add(500'000'000);
