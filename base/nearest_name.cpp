@@ -4,10 +4,11 @@
 #include <numeric>
 #include <vector>
 
+#include "base/letters.h"
+
 namespace millrace {
 namespace {
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 bool same(char a, char b) { return lower(a) == lower(b); }
 
 }  // namespace

@@ -12,6 +12,9 @@
 
 namespace millrace {
 
+// A count as Prometheus keeps it.
+inline double number(std::uint64_t count) { return static_cast<double>(count); }
+
 // The wrong type or number of labels does not compile; a label value that the catalogue does not list throws
 // std::logic_error: it is a bug. Any thread. Not for hot paths: a call looks its labels up under a lock.
 class MetricRegistry {

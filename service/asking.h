@@ -6,7 +6,8 @@
 
 namespace millrace {
 
-inline constexpr Millis kSlice{1000};  // how long one asking waits
+inline constexpr Millis kAskingSlice{1000};  // how long one asking waits
+inline constexpr int kAskings = 15;          // of a command that needs the answer
 
 // At most `attempts` times.
 template <class Question>

@@ -4,14 +4,13 @@
 #include <ostream>
 
 #include "base/counted.h"
+#include "service/asking.h"
 #include "service/cluster_check.h"
 #include "service/commands.h"
 #include "service/config/units.h"
 
 namespace millrace {
 namespace {
-
-constexpr int kAttempts = 15;
 
 std::string summary(const Config& config) {
   std::string text;
@@ -46,7 +45,7 @@ Result<ClusterFindings> ask_cluster(const Config& config) {
   const ClientLog silent = [](int, const std::string&) {};
   auto cluster = connect_kafka({config.kafka, config.name, config.transaction_timeout(), silent});
   if (!cluster) return std::unexpected(cluster.error());
-  return check_cluster(**cluster, config, kAttempts);
+  return check_cluster(**cluster, config, kAskings);
 }
 
 }  // namespace

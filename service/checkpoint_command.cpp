@@ -17,7 +17,7 @@ constexpr Millis kBeyondTheWait{15'000};  // the service looks for its decider f
 constexpr const char* kAttempt = "ask for a checkpoint";
 
 // By the token if there is one, else by the certificate. Another pipeline's service is not asked to do anything.
-Result<HttpAnswer> ask(const Config& config, const TakeCheckpointCommand& command) {
+Result<HttpAnswer> order(const Config& config, const TakeCheckpointCommand& command) {
   if (!config.admin || !config.admin->can_change()) {
     return std::unexpected(unusable_file(kAttempt, command.file,
                                          "it has no admin.token_file and no admin.tls.client_ca",
@@ -70,7 +70,7 @@ ExitCode report(const HttpAnswer& answer, Millis wait, std::ostream& out, std::o
 ExitCode take_checkpoint(const TakeCheckpointCommand& command, std::ostream& out, std::ostream& err) {
   const auto config = load_config(command.file, err);
   if (!config) return config.error();
-  const auto answer = ask(*config, command);
+  const auto answer = order(*config, command);
   if (answer) return report(*answer, command.wait, out, err);
   err << "error: " << answer.error().message() << "\n";
   const bool unreachable = answer.error().reaction == Reaction::kRetry;

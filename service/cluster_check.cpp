@@ -16,7 +16,7 @@ struct TopicUse {
   std::string use;  // "read by source 'orders'"
 };
 
-std::vector<TopicUse> topics_of(const Config& config) {
+std::vector<TopicUse> uses_of(const Config& config) {
   std::vector<TopicUse> topics;
   for (const SourceConfig& source : config.sources) {
     topics.push_back({source.topic, "read by source '" + source.name + "'"});
@@ -28,7 +28,7 @@ std::vector<TopicUse> topics_of(const Config& config) {
 }
 
 Result<void> check_topic(KafkaCluster& cluster, const TopicUse& use, int attempts, ClusterFindings& findings) {
-  const auto partitions = ask(attempts, [&] { return cluster.partitions(use.topic, kSlice); });
+  const auto partitions = ask(attempts, [&] { return cluster.partitions(use.topic, kAskingSlice); });
   if (!partitions) return std::unexpected(partitions.error());
   if (*partitions) {
     findings.facts.push_back(fmt::format("topic {}: {}, {}", use.topic, counted(**partitions, "partition"), use.use));
@@ -41,7 +41,7 @@ Result<void> check_topic(KafkaCluster& cluster, const TopicUse& use, int attempt
 }
 
 Result<void> check_transactions(KafkaCluster& cluster, const Config& config, int attempts, ClusterFindings& findings) {
-  const auto setting = ask(attempts, [&] { return cluster.broker_setting(kLongestTransaction, kSlice); });
+  const auto setting = ask(attempts, [&] { return cluster.broker_setting(kLongestTransaction, kAskingSlice); });
   if (!setting) return std::unexpected(setting.error());
   const auto most = *setting ? parse_count(**setting) : std::unexpected("");
   if (!most) {
@@ -75,7 +75,7 @@ Result<void> check_timestamps(KafkaCluster& cluster, const Config& config, const
   const auto ahead = furthest_ahead(config, query);
   if (!ahead) return {};
   const auto& topic = query.sink.topic;
-  const auto setting = ask(attempts, [&] { return cluster.topic_setting(topic, kFurthestAhead, kSlice); });
+  const auto setting = ask(attempts, [&] { return cluster.topic_setting(topic, kFurthestAhead, kAskingSlice); });
   if (!setting) return std::unexpected(setting.error());
   const auto most = *setting ? parse_count(**setting) : std::unexpected("");
   const auto wanted = static_cast<std::uint64_t>(ahead->count());
@@ -92,7 +92,7 @@ Result<void> check_timestamps(KafkaCluster& cluster, const Config& config, const
 // A compacted topic refuses rows without a key, and that ends the service.
 Result<void> check_keys(KafkaCluster& cluster, const QueryConfig& query, int attempts, ClusterFindings& findings) {
   const auto& topic = query.sink.topic;
-  const auto setting = ask(attempts, [&] { return cluster.topic_setting(topic, kCleanup, kSlice); });
+  const auto setting = ask(attempts, [&] { return cluster.topic_setting(topic, kCleanup, kAskingSlice); });
   if (!setting) return std::unexpected(setting.error());
   const auto& key = query.sink.key;
   if (!*setting || !(*setting)->contains("compact") || key.size() > 1) return {};  // several columns are never null
@@ -115,7 +115,7 @@ Result<void> check_keys(KafkaCluster& cluster, const QueryConfig& query, int att
 
 Result<ClusterFindings> check_cluster(KafkaCluster& cluster, const Config& config, int attempts) {
   ClusterFindings findings;
-  for (const TopicUse& use : topics_of(config)) {
+  for (const TopicUse& use : uses_of(config)) {
     if (auto asked = check_topic(cluster, use, attempts, findings); !asked) return std::unexpected(asked.error());
   }
   for (const QueryConfig& query : config.queries) {

@@ -61,7 +61,7 @@ std::expected<Config, ExitCode> load_config(const std::filesystem::path& file, s
 }
 
 ExitCode execute(const Command& command, std::ostream& out, std::ostream& err) {
-  struct Executor {
+  struct Carrier {
     std::ostream& out;
     std::ostream& err;
     ExitCode operator()(const RunCommand& run_command) const { return run(run_command, err); }
@@ -79,7 +79,7 @@ ExitCode execute(const Command& command, std::ostream& out, std::ostream& err) {
       return ExitCode::kOk;
     }
   };
-  return std::visit(Executor{out, err}, command);
+  return std::visit(Carrier{out, err}, command);
 }
 
 }  // namespace millrace

@@ -30,13 +30,13 @@ std::string trimmed(std::string text) {
   return text;
 }
 
-constexpr Millis kPatience{3'000};  // with the running service
+constexpr Millis kServicePatience{3'000};  // with the running service
 
 ServiceAsker asker_of(const Config& config, const std::filesystem::path& file) {
   const auto address = admin_address(config, file, "ask the running service");
   if (!address) return {};
   return [&config, at = *address, tls = without_key(config.admin->tls)](const std::string& path) {
-    return of_this_pipeline(ask_http(at, "GET", path, "", kPatience, tls), config, at);
+    return of_this_pipeline(ask_http(at, "GET", path, "", kServicePatience, tls), config, at);
   };
 }
 

@@ -8,12 +8,12 @@
 namespace millrace {
 namespace {
 
-constexpr Millis kPatience{3'000};
+constexpr Millis kProbePatience{3'000};
 
 Result<HttpAnswer> ask_live(const Config& config, const std::filesystem::path& file) {
   const auto address = known_address("ask whether the service is well", file, "metrics.listen", config.metrics_listen);
   if (!address) return std::unexpected(address.error());
-  return ask_http(*address, "GET", "/live", "", kPatience);
+  return ask_http(*address, "GET", "/live", "", kProbePatience);
 }
 
 }  // namespace

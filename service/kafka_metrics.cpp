@@ -31,7 +31,6 @@ void add(ClientStatistics& sum, const ClientStatistics& client) {
   if (client.transaction) sum.transaction = client.transaction;
 }
 
-double number(std::uint64_t n) { return static_cast<double>(n); }
 template <class Time>
 double seconds(Time time) {
   return std::chrono::duration<double>(time).count();

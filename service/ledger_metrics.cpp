@@ -6,8 +6,6 @@
 namespace millrace {
 namespace {
 
-double number(std::uint64_t n) { return static_cast<double>(n); }
-
 void tell_source(const std::string& source, const SourceCount& counts, MetricRegistry& registry) {
   for (const auto& [outcome, count] : kSourceCounts) {
     registry.raise<Metric::kLedgerSourceRecords>(number(counts.*count), source, outcome);

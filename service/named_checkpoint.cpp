@@ -8,8 +8,6 @@
 namespace millrace {
 namespace {
 
-constexpr int kAttempts = 15;
-
 // The newest stored one that any offset names, with what it has read.
 const StoredCheckpoint* newest_named(const std::vector<StoredCheckpoint>& checkpoints,
                                      const std::vector<CommittedPosition>& committed) {
@@ -37,13 +35,13 @@ std::set<std::string> topics_of(const Config& config, const std::vector<StoredCh
 Result<std::vector<CommittedPosition>> committed_of(KafkaCluster& cluster, const std::set<std::string>& topics) {
   std::vector<CommittedPosition> committed;
   for (const auto& topic : topics) {
-    const auto count = ask(kAttempts, [&] { return cluster.partitions(topic, kSlice); });
+    const auto count = ask(kAskings, [&] { return cluster.partitions(topic, kAskingSlice); });
     if (!count) return std::unexpected(count.error());
     if (count->value_or(0) == 0) continue;
     std::vector<TopicPartition> partitions;
     for (std::uint32_t i = 0; i < **count; ++i)
       partitions.push_back({topic, PartitionId{static_cast<std::int32_t>(i)}});
-    const auto answer = ask(kAttempts, [&] { return cluster.committed(partitions, kSlice); });
+    const auto answer = ask(kAskings, [&] { return cluster.committed(partitions, kAskingSlice); });
     if (!answer) return std::unexpected(answer.error());
     for (const auto& [partition, offset, metadata] : *answer)
       committed.push_back({"", partition.topic, partition.partition, offset, metadata});

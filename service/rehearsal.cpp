@@ -8,7 +8,7 @@
 namespace millrace {
 namespace {
 
-constexpr Millis kPatience{5000};
+constexpr Millis kRehearsalPatience{5000};
 
 // Local databases of a rehearsal lie beside those in use, and go with it.
 class ScratchDirectory {
@@ -38,7 +38,7 @@ Result<void> rehearse_run(const Config& config, const RunOptions& options, std::
   auto cluster = connect_kafka({config.kafka, config.name, config.transaction_timeout(), [](int, const auto&) {}});
   if (!cluster) return std::unexpected(cluster.error());
   const SystemClock clock;
-  const auto until = clock.now() + kPatience;
+  const auto until = clock.now() + kRehearsalPatience;
   const RecoveryOrder order{options.from, options.accept_offsets};
   const ScratchDirectory scratch(config.state_directory());
   Transaction none(no_sink);

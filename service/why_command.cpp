@@ -8,14 +8,14 @@
 namespace millrace {
 namespace {
 
-constexpr Millis kPatience{30'000};  // others may be looking
+constexpr Millis kLookPatience{30'000};  // others may be looking
 
-Result<HttpAnswer> ask(const Config& config, const WhyCommand& command) {
+Result<HttpAnswer> look(const Config& config, const WhyCommand& command) {
   const auto address = admin_address(config, command.file, "ask why");
   if (!address) return std::unexpected(address.error());
   const auto path = "/api/v1/why?query=" + url_encoded(command.query) + "&key=" + url_encoded(command.key) +
                     "&time=" + url_encoded(command.time);
-  return of_this_pipeline(ask_http(*address, "GET", path, "", kPatience, without_key(config.admin->tls)), config,
+  return of_this_pipeline(ask_http(*address, "GET", path, "", kLookPatience, without_key(config.admin->tls)), config,
                           *address);
 }
 
@@ -24,7 +24,7 @@ Result<HttpAnswer> ask(const Config& config, const WhyCommand& command) {
 ExitCode why(const WhyCommand& command, std::ostream& out, std::ostream& err) {
   const auto config = load_config(command.file, err);
   if (!config) return config.error();
-  const auto answer = ask(*config, command);
+  const auto answer = look(*config, command);
   if (!answer) {
     err << "error: " << answer.error().message() << "\n";
     return answer.error().stop == StopReason::kConfiguration ? ExitCode::kConfiguration : ExitCode::kUnreachable;

@@ -11,7 +11,7 @@
 namespace millrace {
 namespace {
 
-constexpr const char* kAttempt = "read delta";
+constexpr const char* kReadDelta = "read delta";
 
 std::optional<StoredEntry> next_entry(ByteReader& reader) {
   const auto kind = reader.integer<std::uint8_t>();
@@ -67,9 +67,9 @@ std::string fault_of_blocks(const DeltaHeader& header, std::string_view bytes) {
 
 Result<DeltaFile> DeltaFile::parse(std::string bytes, std::string_view object) {
   auto parsed = parse_delta_header(bytes);
-  if (!parsed) return std::unexpected(damaged_object(kAttempt, object, parsed.error()));
+  if (!parsed) return std::unexpected(damaged_object(kReadDelta, object, parsed.error()));
   if (auto fault = fault_of_blocks(parsed->header, std::string_view(bytes).substr(parsed->bytes)); !fault.empty()) {
-    return std::unexpected(damaged_object(kAttempt, object, std::move(fault)));
+    return std::unexpected(damaged_object(kReadDelta, object, std::move(fault)));
   }
   DeltaFile file;
   file.bytes_ = std::make_unique<const std::string>(std::move(bytes));
@@ -93,11 +93,12 @@ Result<DeltaFile> fetch_delta_file(const CheckpointStore& store, const StoredFil
   auto bytes = store.get(file.object);
   if (!bytes) return std::unexpected(bytes.error());
   if (bytes->size() != file.bytes) {
-    return std::unexpected(damaged_object(kAttempt, file.object,
+    return std::unexpected(damaged_object(kReadDelta, file.object,
                                           fmt::format("damaged: {} bytes instead of {}", bytes->size(), file.bytes)));
   }
   if (checksum_of(*bytes) != file.checksum) {
-    return std::unexpected(damaged_object(kAttempt, file.object, "damaged: its checksum is not that of the manifest"));
+    return std::unexpected(
+        damaged_object(kReadDelta, file.object, "damaged: its checksum is not that of the manifest"));
   }
   return DeltaFile::parse(*std::move(bytes), file.object);
 }
@@ -110,7 +111,7 @@ Result<DeltaFile> fetch_delta(const CheckpointStore& store, ShardId shard, const
                      header.shard == shard && header.epoch == ref.epoch;
   if (meant) return file;
   return std::unexpected(
-      damaged_object(kAttempt, ref.file.object,
+      damaged_object(kReadDelta, ref.file.object,
                      fmt::format("holds delta {} after '{}' of shard {}, the manifest means {} after '{}' of shard {}",
                                  header.id, header.parent, header.shard.value, ref.id, ref.parent, shard.value)));
 }

@@ -13,8 +13,6 @@ namespace fs = std::filesystem;
 
 constexpr const char* kDamagedMark = "DAMAGED";
 
-rocksdb::Slice slice(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
-
 Error database_error(std::string attempted, const fs::path& directory, const rocksdb::Status& status) {
   return {.attempted = std::move(attempted),
           .object = directory.string(),
@@ -51,10 +49,10 @@ Result<DeltaId> RocksdbDatabase::applied() const {
 Result<void> RocksdbDatabase::scan(std::string_view begin, std::string_view end,
                                    FunctionRef<Result<void>(std::string_view, std::string_view)> visit) const {
   auto options = scan_options();
-  const auto bound = slice(end);
+  const auto bound = slice_of(end);
   options.iterate_upper_bound = &bound;
   const std::unique_ptr<rocksdb::Iterator> at(db_->NewIterator(options));
-  for (at->Seek(slice(begin)); at->Valid(); at->Next()) {
+  for (at->Seek(slice_of(begin)); at->Valid(); at->Next()) {
     if (auto visited = visit(at->key().ToStringView(), at->value().ToStringView()); !visited) return visited;
   }
   if (!at->status().ok()) return std::unexpected(failure("read the local database", at->status()));
@@ -64,10 +62,10 @@ Result<void> RocksdbDatabase::scan(std::string_view begin, std::string_view end,
 Result<bool> RocksdbDatabase::has_any(std::string_view begin, std::string_view end) const {
   auto options = scan_options();
   options.readahead_size = 0;
-  const auto bound = slice(end);
+  const auto bound = slice_of(end);
   options.iterate_upper_bound = &bound;
   const std::unique_ptr<rocksdb::Iterator> at(db_->NewIterator(options));
-  at->Seek(slice(begin));
+  at->Seek(slice_of(begin));
   if (!at->status().ok()) return std::unexpected(failure("read the local database", at->status()));
   return at->Valid();
 }

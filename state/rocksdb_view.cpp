@@ -6,8 +6,6 @@
 namespace millrace {
 namespace {
 
-rocksdb::Slice slice(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
-
 // One iterator for the applied id and the entries: an ingest call comes wholly before it or wholly after, and the files
 // that it stands on stay, even those that an expiry drops meanwhile.
 class DatabaseView final : public StoredView {
@@ -15,15 +13,15 @@ class DatabaseView final : public StoredView {
   static Result<std::unique_ptr<const StoredView>> of(const RocksdbDatabase& database) {
     auto view = std::unique_ptr<DatabaseView>(new DatabaseView(database));
     const auto key = applied_key();
-    view->at_->Seek(slice(key));
+    view->at_->Seek(slice_of(key));
     if (!view->at_->status().ok()) return std::unexpected(view->failure());
-    if (view->at_->Valid() && view->at_->key() == slice(key)) view->applied_ = view->at_->value().ToString();
+    if (view->at_->Valid() && view->at_->key() == slice_of(key)) view->applied_ = view->at_->value().ToString();
     return view;
   }
 
   const DeltaId& applied() const override { return applied_; }
   Result<void> read(std::string_view first, FunctionRef<bool(const StoredEntry&)> visit) const override {
-    at_->Seek(slice(first));
+    at_->Seek(slice_of(first));
     while (at_->Valid() && split_entry_key(at_->key().ToStringView()) &&
            visit({EntryKind::kAbsolute, at_->key().ToStringView(), at_->value().ToStringView()})) {
       at_->Next();

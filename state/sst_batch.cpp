@@ -14,8 +14,6 @@ constexpr std::uint64_t kSmallFile = std::uint64_t{1} << 20;  // below it, neigh
 constexpr std::uint64_t kLargeFile = std::uint64_t{64} << 20;
 constexpr std::size_t kQueryBytes = 2;
 
-rocksdb::Slice slice(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
-
 // The files given are private and move into the database. They are never written to: with write_global_seqno RocksDB
 // would change them in place. No snapshot is older than what is ingested.
 rocksdb::IngestExternalFileOptions ingest_options() {
@@ -63,12 +61,13 @@ Result<void> SstBatch::add(std::string_view key, std::string_view value) {
   }
   pane_.assign(key.substr(0, kEntryKeyPrefix));
   bytes_ += key.size() + value.size();
-  return checked(writer_->Put(slice(key), slice(value)));
+  return checked(writer_->Put(slice_of(key), slice_of(value)));
 }
 
 Result<void> SstBatch::delete_range(std::string_view begin, std::string_view end) {
   return in_turn([&] { return close_file(); }, [&] { return open_file(); },
-                 [&] { return checked(writer_->DeleteRange(slice(begin), slice(end))); }, [&] { return close_file(); });
+                 [&] { return checked(writer_->DeleteRange(slice_of(begin), slice_of(end))); },
+                 [&] { return close_file(); });
 }
 
 Result<void> SstBatch::ingest(const DeltaId& id) {

@@ -9,7 +9,6 @@
 namespace millrace {
 namespace {
 
-const std::string kNines(38, '9');
 constexpr auto kMinBigint = std::numeric_limits<std::int64_t>::min();
 
 TEST(Decimal, RoundsHalfAwayFromZero) {

@@ -5,8 +5,6 @@
 namespace millrace {
 namespace {
 
-const std::string kNines(38, '9');
-
 TEST(DecimalText, ReadsWhatSqlCallsANumber) {
   EXPECT_EQ(show(dec("-12.50")), "-12.50");
   EXPECT_EQ(show(dec("1e3")), "1000");

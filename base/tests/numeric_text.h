@@ -9,6 +9,9 @@
 
 namespace millrace {
 
+// The largest whole decimal: as many digits as one can have.
+inline const std::string kNines(38, '9');
+
 inline Value dec(std::string_view text) { return parse_decimal(text).value(); }
 
 inline std::string show(const Value& decimal) {

@@ -7,7 +7,7 @@
 #include "checkpoint/manifest.h"
 #include "checkpoint/recovery_plan.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 
 inline CheckpointName checkpoint(std::uint64_t id, std::uint64_t hash = 1, std::uint64_t incarnation = 1) {
   return {CheckpointId{id}, Incarnation{incarnation}, 0, hash};
@@ -56,4 +56,4 @@ inline Error error(Reaction reaction, StopReason stop = StopReason::kNone) {
   return {"do something", "somewhere", "it failed", "", reaction, stop};
 }
 
-}  // namespace millrace::testing
+}  // namespace millrace::test

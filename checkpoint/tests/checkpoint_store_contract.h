@@ -18,7 +18,7 @@
 #include "base/tests/temp_directory.h"
 #include "checkpoint/checkpoint_store.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 
 struct StoreUnderTest {
   std::string name;
@@ -210,4 +210,4 @@ TEST_P(CheckpointStoreContract, RefusesNamesThatLeaveTheStore) {
 
 TEST_P(CheckpointStoreContract, SaysWhereItIs) { EXPECT_THAT(store_->describe(), ::testing::HasSubstr("://")); }
 
-}  // namespace millrace::testing
+}  // namespace millrace::test

@@ -10,7 +10,7 @@
 #include "checkpoint/coordinator.h"
 #include "checkpoint/tests/builders.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 
 struct Describe {
   std::string operator()(const StartBarrier& a) const { return fmt::format("barrier {}", a.id.value); }
@@ -111,4 +111,4 @@ class CoordinatorDriver {
   std::vector<Action> ordered;
 };
 
-}  // namespace millrace::testing
+}  // namespace millrace::test

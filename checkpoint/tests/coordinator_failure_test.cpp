@@ -4,7 +4,7 @@
 
 #include "checkpoint/tests/coordinator_driver.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 namespace {
 
 using ::testing::AllOf;
@@ -279,4 +279,4 @@ TEST(CoordinatorFailure, DoesNothingAfterTheEnd) {
 }
 
 }  // namespace
-}  // namespace millrace::testing
+}  // namespace millrace::test

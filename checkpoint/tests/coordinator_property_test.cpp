@@ -9,7 +9,7 @@
 
 #include "checkpoint/tests/coordinator_driver.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -300,4 +300,4 @@ RC_GTEST_PROP(CoordinatorProperty, KeepsTheProtocolWhateverTheInterleaving, ()) 
 }
 
 }  // namespace
-}  // namespace millrace::testing
+}  // namespace millrace::test

@@ -4,7 +4,7 @@
 
 #include "checkpoint/tests/coordinator_driver.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -62,4 +62,4 @@ TEST(CoordinatorRequest, ChangesNothingAfterTheEnd) {
 }
 
 }  // namespace
-}  // namespace millrace::testing
+}  // namespace millrace::test

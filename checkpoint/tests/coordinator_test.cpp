@@ -6,7 +6,7 @@
 
 #include "checkpoint/tests/coordinator_driver.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -414,4 +414,4 @@ TEST(Coordinator, FinishesTheCheckpointInFlightAndTakesOneMoreBeforeItStops) {
 }
 
 }  // namespace
-}  // namespace millrace::testing
+}  // namespace millrace::test

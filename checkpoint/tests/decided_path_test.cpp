@@ -9,7 +9,7 @@
 #include "checkpoint/going_back.h"
 #include "checkpoint/tests/builders.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 namespace {
 
 using ::testing::AllOf;
@@ -256,4 +256,4 @@ TEST(GoingBack, SkipsDamagedManifestsOfOtherIdsButNotUnreachableOnes) {
 }
 
 }  // namespace
-}  // namespace millrace::testing
+}  // namespace millrace::test

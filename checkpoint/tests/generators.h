@@ -9,7 +9,7 @@
 
 #include "checkpoint/manifest.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 
 inline rc::Gen<std::string> any_text() {
   // All of ASCII, control characters and quotes too, and some that take several bytes.
@@ -93,4 +93,4 @@ inline Manifest some_manifest() {
   return m;
 }
 
-}  // namespace millrace::testing
+}  // namespace millrace::test

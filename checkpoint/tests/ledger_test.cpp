@@ -5,7 +5,7 @@
 
 #include "checkpoint/tests/builders.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -207,4 +207,4 @@ RC_GTEST_PROP(LedgerProperty, DoesNotBalanceOnceAnyOneCountIsOff, ()) {
 }
 
 }  // namespace
-}  // namespace millrace::testing
+}  // namespace millrace::test

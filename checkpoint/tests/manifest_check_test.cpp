@@ -6,7 +6,7 @@
 #include "checkpoint/recovery_plan.h"
 #include "checkpoint/tests/builders.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 namespace {
 
 using ::testing::AllOf;
@@ -246,4 +246,4 @@ TEST(QueryIds, BeginAtZeroForAFirstStart) {
 }
 
 }  // namespace
-}  // namespace millrace::testing
+}  // namespace millrace::test

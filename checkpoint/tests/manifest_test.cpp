@@ -12,7 +12,7 @@
 #include "checkpoint/tests/builders.h"
 #include "checkpoint/tests/generators.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -349,4 +349,4 @@ TEST(Manifest, RefusesTextThatIsNoManifestAtAll) {
 }
 
 }  // namespace
-}  // namespace millrace::testing
+}  // namespace millrace::test

@@ -10,7 +10,7 @@
 
 #include "checkpoint/checkpoint_store.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 
 enum class StoreOperation { kPut, kPutFile, kGet, kGetFile, kList, kRemove, kProbe };
 
@@ -159,4 +159,4 @@ class MemoryStore : public CheckpointStore {
   mutable std::map<StoreOperation, int> calls_;
 };
 
-}  // namespace millrace::testing
+}  // namespace millrace::test

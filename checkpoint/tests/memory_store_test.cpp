@@ -2,7 +2,7 @@
 
 #include "checkpoint/tests/checkpoint_store_contract.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 namespace {
 
 std::unique_ptr<CheckpointStore> open_memory_store(const std::filesystem::path& root) {
@@ -45,4 +45,4 @@ TEST(MemoryStore, DamagesOneBitOfAnObject) {
 }
 
 }  // namespace
-}  // namespace millrace::testing
+}  // namespace millrace::test

@@ -7,7 +7,7 @@
 
 #include "checkpoint/tests/builders.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 namespace {
 
 using ::testing::AllOf;
@@ -228,4 +228,4 @@ RC_GTEST_PROP(Recovery, AlwaysFindsAWayOutWhenTheOperatorAccepts, ()) {
 }
 
 }  // namespace
-}  // namespace millrace::testing
+}  // namespace millrace::test

@@ -8,7 +8,7 @@
 
 #include "checkpoint/tests/builders.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 namespace {
 
 using ::testing::Contains;
@@ -25,7 +25,7 @@ Manifest with(Manifest m, std::optional<BaseRef> base, std::vector<DeltaRef> cha
 }
 
 // Checkpoints 1 to 3 of one shard: a, then a b, then base(b) c.
-struct Given {
+struct ThreeCheckpoints {
   Manifest one = with(manifest(1), {}, {delta("a", "", 1)});
   Manifest two = with(manifest(2), {}, {delta("a", "", 1), delta("b", "a", 2)});
   Manifest three = with(manifest(3), base("b"), {delta("c", "b", 3)});
@@ -35,7 +35,7 @@ struct Given {
 };
 
 TEST(Retention, KeepsTheNewestDecidedOnesAndAllTheyNeed) {
-  const Given g;
+  const ThreeCheckpoints g;
   EXPECT_THAT(deletable(g.decided, g.stored, 3, Incarnation{1}, {}), IsEmpty());
   EXPECT_THAT(deletable(g.decided, g.stored, 2, Incarnation{1}, {}), ElementsAre(object(g.one)));
   EXPECT_THAT(deletable(g.decided, g.stored, 1, Incarnation{1}, {}),
@@ -43,18 +43,18 @@ TEST(Retention, KeepsTheNewestDecidedOnesAndAllTheyNeed) {
 }
 
 TEST(Retention, AlwaysKeepsWhatKafkaNames) {
-  const Given g;
+  const ThreeCheckpoints g;
   EXPECT_EQ(deletable(g.decided, g.stored, 0, Incarnation{1}, {}),
             deletable(g.decided, g.stored, 1, Incarnation{1}, {}));
 }
 
 TEST(Retention, DeletesNothingWhileNothingIsKnownToBeDecided) {
-  const Given g;
+  const ThreeCheckpoints g;
   EXPECT_THAT(deletable({}, g.stored, 1, Incarnation{9}, {}), IsEmpty());
 }
 
 TEST(Retention, DeletesManifestsBeforeTheFilesTheyName) {
-  const Given g;
+  const ThreeCheckpoints g;
   std::vector<std::string> files_first = g.stored;
   std::ranges::reverse(files_first);
   const auto gone = deletable(g.decided, files_first, 1, Incarnation{1}, {});
@@ -63,7 +63,7 @@ TEST(Retention, DeletesManifestsBeforeTheFilesTheyName) {
 
 // Hole 14: aborted attempts are deleted once they are history, by their name and not by their number.
 TEST(Retention, DeletesAnAbortedAttemptOfAKeptIdAndItsDeltas) {
-  Given g;
+  ThreeCheckpoints g;
   const Manifest aborted = with(manifest(3), {}, {delta("a", "", 1), delta("x", "a", 3)});
   g.stored.push_back(object(aborted));
   g.stored.push_back("deltas/0/1-x.delta");
@@ -73,7 +73,7 @@ TEST(Retention, DeletesAnAbortedAttemptOfAKeptIdAndItsDeltas) {
 
 // The manifest as remembered and as stored might differ in a field that does not matter here. Kafka's must not go.
 TEST(Retention, KeepsEveryAttemptOfAKeptIdWhenItCannotTellWhichWasDecided) {
-  Given g;
+  ThreeCheckpoints g;
   Manifest as_stored = g.three;
   as_stored.created_ms += 1;
   std::ranges::replace(g.stored, object(g.three), object(as_stored));
@@ -81,7 +81,7 @@ TEST(Retention, KeepsEveryAttemptOfAKeptIdWhenItCannotTellWhichWasDecided) {
 }
 
 TEST(Retention, LeavesTheManifestOfTheEpochInFlight) {
-  Given g;
+  ThreeCheckpoints g;
   const Manifest prepared = manifest(4, to_string(name(g.three)));
   g.stored.push_back(object(prepared));
   EXPECT_THAT(deletable(g.decided, g.stored, 3, Incarnation{1}, {}), IsEmpty());
@@ -90,7 +90,7 @@ TEST(Retention, LeavesTheManifestOfTheEpochInFlight) {
 
 // Hole 14: a newer self may be writing what this one, fenced but not yet aware of it, has never heard of.
 TEST(Retention, LeavesWhatAHigherIncarnationWrote) {
-  Given g;
+  ThreeCheckpoints g;
   Manifest newer = manifest(2);
   newer.incarnation = Incarnation{8};
   g.stored = {object(newer), "deltas/0/8-y.delta", "bases/0/10-y.sst", "deltas/0/7-z.delta"};
@@ -98,7 +98,7 @@ TEST(Retention, LeavesWhatAHigherIncarnationWrote) {
 }
 
 TEST(Retention, LeavesWhatIsBeingWritten) {
-  const Given g;
+  const ThreeCheckpoints g;
   EXPECT_THAT(deletable(g.decided, {"deltas/0/1-new.delta", "bases/0/1-new.sst"}, 1, Incarnation{1},
                         {"deltas/0/1-new.delta", "bases/0/1-new.sst"}),
               IsEmpty());
@@ -107,7 +107,7 @@ TEST(Retention, LeavesWhatIsBeingWritten) {
 }
 
 TEST(Retention, LeavesWhatItDoesNotKnow) {
-  const Given g;
+  const ThreeCheckpoints g;
   EXPECT_THAT(deletable(g.decided,
                         {"savepoints/1-x.delta", "deltas/0/x.delta", "deltas/0/-1.delta", "manifests/readme.txt",
                          "bases/0/12", "deltas/0/1.delta", "1-x", ""},
@@ -160,4 +160,4 @@ RC_GTEST_PROP(Retention, NeverDeletesWhatAKeptManifestReaches, ()) {
 }
 
 }  // namespace
-}  // namespace millrace::testing
+}  // namespace millrace::test

@@ -8,7 +8,7 @@
 #include "checkpoint/manifest_composition.h"
 #include "checkpoint/retention.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 namespace {
 
 constexpr std::size_t kRetain = 2;
@@ -344,4 +344,4 @@ Error SimProcess::fault(Reaction reaction) {
   return {"simulate", "a fault", "as ordered", "", reaction, StopReason::kNone};
 }
 
-}  // namespace millrace::testing
+}  // namespace millrace::test

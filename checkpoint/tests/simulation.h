@@ -20,7 +20,7 @@
 #include "checkpoint/recovery_plan.h"
 #include "checkpoint/tests/memory_store.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 
 inline constexpr int kSimPartitions = 2;
 inline constexpr std::uint32_t kSimShards = 2;
@@ -146,4 +146,4 @@ class SimProcess {
   int read_in_epoch_ = 0;
 };
 
-}  // namespace millrace::testing
+}  // namespace millrace::test

@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <map>
 
-namespace millrace::testing {
+namespace millrace::test {
 namespace {
 
 constexpr std::int64_t kRecords = 20;
@@ -202,4 +202,4 @@ RC_GTEST_PROP(Simulation, GoingBackRepeatsRowsButSkipsNone, ()) {
 }
 
 }  // namespace
-}  // namespace millrace::testing
+}  // namespace millrace::test

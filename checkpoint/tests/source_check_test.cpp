@@ -6,7 +6,7 @@
 
 #include "checkpoint/tests/builders.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -79,4 +79,4 @@ TEST(SourceCheck, KnowsWhatARemovedSourceHasLeftInTheGroup) {
 }
 
 }  // namespace
-}  // namespace millrace::testing
+}  // namespace millrace::test

@@ -25,7 +25,7 @@ constexpr std::array<Question, 3> kQuestions = {{
     {RD_KAFKA_OFFSET_SPEC_LATEST, RD_KAFKA_ISOLATION_LEVEL_READ_UNCOMMITTED, &PartitionEnds::high_watermark},
 }};
 
-constexpr const char* kAttempted = "ask for the ends";
+constexpr const char* kAskForEnds = "ask for the ends";
 std::string object_of(const TopicPartition& partition) {
   return partition_name(partition.topic, partition.partition.value);
 }
@@ -72,7 +72,7 @@ Result<void> Asking::ask(const Question& question) {
   const AdminOptions options = admin_options(client_.get(), RD_KAFKA_ADMIN_OP_LISTOFFSETS, deadline_);
   rd_kafka_AdminOptions_set_opaque(options.get(), const_cast<Question*>(&question));
   if (const KafkaError refused{rd_kafka_AdminOptions_set_isolation_level(options.get(), question.isolation)}) {
-    return std::unexpected(kafka_error(kAttempted, name(), refused, client_.get(), subject_of(partitions_.front())));
+    return std::unexpected(kafka_error(kAskForEnds, name(), refused, client_.get(), subject_of(partitions_.front())));
   }
   const PartitionList list = new_partition_list(partitions_.size());
   for (const auto& partition : partitions_) add(list, partition).offset = question.spec;
@@ -81,13 +81,13 @@ Result<void> Asking::ask(const Question& question) {
 }
 
 Result<void> Asking::take_answer() {
-  const auto event = next_answer(client_, answers_, deadline_, kAttempted, name(), subject_of(partitions_.front()));
+  const auto event = next_answer(client_, answers_, deadline_, kAskForEnds, name(), subject_of(partitions_.front()));
   if (!event) return std::unexpected(explained(event.error()));
   const auto& question = *static_cast<const Question*>(rd_kafka_event_opaque(event->get()));
   std::size_t count = 0;
   const auto* infos = rd_kafka_ListOffsets_result_infos(rd_kafka_event_ListOffsets_result(event->get()), &count);
   if (count != partitions_.size()) {
-    return std::unexpected(out_of_time(kAttempted, name(), "an answer without all of these partitions"));
+    return std::unexpected(out_of_time(kAskForEnds, name(), "an answer without all of these partitions"));
   }
   for (const auto* info : std::span(infos, count)) {
     if (auto taken = take(info, question); !taken) return std::unexpected(explained(taken.error()));
@@ -101,14 +101,14 @@ Result<void> Asking::take(const rd_kafka_ListOffsetsResultInfo_t* info, const Qu
     return ends.partition.topic == answer->topic && ends.partition.partition.value == answer->partition;
   });
   if (found == ends_.end())
-    return std::unexpected(out_of_time(kAttempted, name(), "an answer about another partition"));
+    return std::unexpected(out_of_time(kAskForEnds, name(), "an answer about another partition"));
   const auto& partition = found->partition;
   if (answer->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
-    return std::unexpected(kafka_error(kAttempted, object_of(partition), answer->err, {}, {}, subject_of(partition)));
+    return std::unexpected(kafka_error(kAskForEnds, object_of(partition), answer->err, {}, {}, subject_of(partition)));
   }
   // Seen of a loaded broker: success, and an offset that says "unknown". Taken for an end it would refuse a recovery.
   if (answer->offset < 0) {
-    return std::unexpected(out_of_time(kAttempted, object_of(partition), "the broker did not say where it ends"));
+    return std::unexpected(out_of_time(kAskForEnds, object_of(partition), "the broker did not say where it ends"));
   }
   (*found).*question.answer = Offset{answer->offset};
   return {};

@@ -6,7 +6,7 @@
 namespace millrace {
 namespace {
 
-constexpr Millis kAnswerWait{200};
+constexpr Millis kCountWait{200};
 
 }  // namespace
 
@@ -19,7 +19,7 @@ Result<void> PartitionWatch::look(const Client& client) {
   const auto now = std::chrono::steady_clock::now();
   if (now < next_look_) return {};
   next_look_ = now + every_;
-  const auto count = partition_count(client, topic_, Deadline(kAnswerWait));
+  const auto count = partition_count(client, topic_, Deadline(kCountWait));
   if (!count || !*count || **count <= known_) return {};
   return std::unexpected(added_partitions(topic_, **count, known_));
 }

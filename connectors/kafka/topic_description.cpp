@@ -9,7 +9,7 @@
 namespace millrace {
 namespace {
 
-constexpr const char* kAttempted = "ask about the topic";
+constexpr const char* kAskAboutTopic = "ask about the topic";
 
 // Of all partitions, the smallest number that `count` tells.
 template <class Count>
@@ -47,13 +47,13 @@ Result<std::optional<TopicDescription>> topic_description(const Client& client, 
   const Subject subject{topic, false, name, true};
   const AdminOptions options = admin_options(client.get(), RD_KAFKA_ADMIN_OP_DESCRIBETOPICS, deadline);
   if (const KafkaError refused{rd_kafka_AdminOptions_set_include_authorized_operations(options.get(), 1)}) {
-    return std::unexpected(kafka_error(kAttempted, "topic " + topic, refused, client.get(), subject));
+    return std::unexpected(kafka_error(kAskAboutTopic, "topic " + topic, refused, client.get(), subject));
   }
   const KafkaQueue queue(rd_kafka_queue_new(client.get()));
   const char* asked = topic.c_str();
   const TopicCollection topics(rd_kafka_TopicCollection_of_topic_names(&asked, 1));
   rd_kafka_DescribeTopics(client.get(), topics.get(), options.get(), queue.get());
-  const auto event = next_answer(client, queue, deadline, kAttempted, "topic " + topic, subject);
+  const auto event = next_answer(client, queue, deadline, kAskAboutTopic, "topic " + topic, subject);
   if (!event) return std::unexpected(event.error());
   std::size_t count = 0;
   const auto** described =
@@ -62,7 +62,7 @@ Result<std::optional<TopicDescription>> topic_description(const Client& client, 
   const auto code = rd_kafka_error_code(rd_kafka_TopicDescription_error(described[0]));
   if (is_missing(code)) return std::nullopt;
   if (code == RD_KAFKA_RESP_ERR_NO_ERROR) return taken_from(described[0]);
-  return std::unexpected(kafka_error(kAttempted, "topic " + topic, code, {}, {}, subject));
+  return std::unexpected(kafka_error(kAskAboutTopic, "topic " + topic, code, {}, {}, subject));
 }
 
 }  // namespace millrace

@@ -40,7 +40,7 @@ class AdminByTls : public AdminTrial {
             "--cert",   certificates_ / certificate, "--key", certificates_ / key};
   }
 
-  const testing::Certificates certificates_;
+  const test::Certificates certificates_;
   int port_ = 0;
 };
 

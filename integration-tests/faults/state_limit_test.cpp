@@ -16,7 +16,7 @@ using testing::HasSubstr;
 constexpr std::uint64_t kRecords = 1'000'000;  // far more than is read until somebody looks at the bound
 
 // All in one window of an hour, nearly each of another user.
-OrderOptions many_users() {
+OrderOptions one_long_window_of_many_users() {
   auto orders = OrdersTrial::quick_orders();
   orders.keys = kRecords;
   orders.event_rate = 2'000;
@@ -51,7 +51,7 @@ class StateLimit : public testing::Test {
     return sum;
   }
 
-  OrdersTrial trial_{shared_broker(), many_users()};
+  OrdersTrial trial_{shared_broker(), one_long_window_of_many_users()};
 };
 
 TEST_F(StateLimit, EndsTheServiceWithItsOwnCodeWhichGoesOnExactlyUnderAHigherOne) {

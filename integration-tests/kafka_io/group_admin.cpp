@@ -6,8 +6,6 @@
 namespace millrace::trial {
 namespace {
 
-constexpr int kTimeoutMs = 30000;
-
 struct GroupRelease {
   void operator()(rd_kafka_DeleteGroup_t* group) const { rd_kafka_DeleteGroup_destroy(group); }
   void operator()(rd_kafka_consumer_group_metadata_t* metadata) const {

@@ -13,6 +13,8 @@
 
 namespace millrace::trial {
 
+inline constexpr int kTimeoutMs = 30000;  // of any one call to the broker
+
 class KafkaFailure : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;

@@ -9,7 +9,6 @@ namespace millrace::trial {
 namespace {
 
 using namespace std::chrono_literals;
-constexpr int kTimeoutMs = 30000;
 
 Owned<rd_kafka_topic_partition_list_t> all_partitions(rd_kafka_t* client, const std::string& topic) {
   const auto count = partition_count(client, topic);

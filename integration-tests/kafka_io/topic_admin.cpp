@@ -8,7 +8,6 @@ namespace millrace::trial {
 namespace {
 
 using namespace std::chrono_literals;
-constexpr int kTimeoutMs = 30000;
 
 struct AdminRelease {
   void operator()(rd_kafka_NewTopic_t* topic) const { rd_kafka_NewTopic_destroy(topic); }

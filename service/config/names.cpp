@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/letters.h"
+
 namespace millrace {
 namespace {
 
@@ -14,10 +16,10 @@ bool is_joint(char c) { return c == '.' || c == '_' || c == '-'; }
 std::string spell(std::string_view name) {
   std::string result;
   for (const char c : name) {
-    const char lower = is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c;
-    const bool fine = is_lower_or_digit(lower) || (is_joint(lower) && !result.empty());
+    const char letter = lower(c);
+    const bool fine = is_lower_or_digit(letter) || (is_joint(letter) && !result.empty());
     if (fine) {
-      result += lower;
+      result += letter;
     } else if (!result.empty() && !result.ends_with('-')) {
       result += '-';
     }

@@ -4,6 +4,7 @@
 #include <array>
 #include <cctype>
 
+#include "base/letters.h"
 #include "base/nearest_name.h"
 
 namespace millrace {
@@ -25,13 +26,6 @@ constexpr std::array<std::string_view, 7> kSecretWords = {"password",   "passwd"
                                                           "credential", "private", "jaas"};
 // These too, as a whole word: `ssl.key.location` is no secret, and neither is a monkey.
 constexpr std::array<std::string_view, 6> kSecretVariableWords = {"key", "token", "jaas", "pass", "pwd", "auth"};
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  std::ranges::transform(result, result.begin(),
-                         [](char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); });
-  return result;
-}
 
 bool sounds_secret(std::string_view lower_name) {
   return std::ranges::any_of(kSecretWords, [&](std::string_view word) { return lower_name.contains(word); });

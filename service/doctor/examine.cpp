@@ -15,7 +15,7 @@ void add(Findings& all, Findings more) { std::ranges::move(more, std::back_inser
 bool answers(const Patient& patient, const Findings& first) {
   if (code_of(first) == ExitCode::kOk) return true;
   if (code_of(first) == ExitCode::kUnreachable) return false;
-  const auto asked = [&] { return patient.cluster.broker_setting(kLongestTransaction, kSlice); };
+  const auto asked = [&] { return patient.cluster.broker_setting(kLongestTransaction, kAskingSlice); };
   return ask(patient.attempts, asked).has_value();
 }
 

@@ -13,7 +13,7 @@
 namespace millrace {
 namespace {
 
-constexpr const char* kCheck = "state";
+constexpr const char* kStateCheck = "state";
 constexpr int kLooks = 3;
 
 Result<Foreseen> look(const Patient& patient, std::vector<std::string>& notes) {
@@ -31,22 +31,22 @@ struct Judged {
 };
 
 Judged judge_checkpoint(const Patient& patient, const Manifest& manifest, const std::string& also) {
-  if (const auto there = check_lengths(patient, manifest); !there) return {fail(kCheck, there.error())};
+  if (const auto there = check_lengths(patient, manifest); !there) return {fail(kStateCheck, there.error())};
   if (const auto whole = check_bytes(patient, manifest); !whole)
-    return {fail(kCheck, whole.error()), whole.error().damaged};
-  return {
-      ok(kCheck, fmt::format("Kafka and {} agree, and no file is damaged: a start goes on from checkpoint {} of {}{}",
-                             patient.store->describe(), manifest.id.value, utc_text(manifest.created_ms), also))};
+    return {fail(kStateCheck, whole.error()), whole.error().damaged};
+  return {ok(kStateCheck,
+             fmt::format("Kafka and {} agree, and no file is damaged: a start goes on from checkpoint {} of {}{}",
+                         patient.store->describe(), manifest.id.value, utc_text(manifest.created_ms), also))};
 }
 
 Judged judge(const Patient& patient) {
   std::vector<std::string> notes;
   const auto found = look(patient, notes);
-  if (!found) return {fail(kCheck, found.error())};
+  if (!found) return {fail(kStateCheck, found.error())};
   const std::string also = notes.empty() ? "" : "; " + fmt::format("{}", fmt::join(notes, "; "));
   if (found->resumes) return judge_checkpoint(patient, found->manifest, also);
-  return {
-      ok(kCheck, fmt::format("nothing is committed for group {}: a start begins anew{}", patient.config.name, also))};
+  return {ok(kStateCheck,
+             fmt::format("nothing is committed for group {}: a start begins anew{}", patient.config.name, also))};
 }
 
 // "" where there is none, or where the store does not tell.
@@ -69,7 +69,7 @@ Findings check_state(const Patient& patient) {
     if (finding.verdict != Finding::Verdict::kFail || holds || after == before) return {std::move(finding)};
     before = after;
   }
-  return {ok(kCheck, "an instance is at work: it has just stored " + before)};
+  return {ok(kStateCheck, "an instance is at work: it has just stored " + before)};
 }
 
 }  // namespace millrace

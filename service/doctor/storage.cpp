@@ -12,7 +12,7 @@
 namespace millrace {
 namespace {
 
-constexpr const char* kCheck = "storage";
+constexpr const char* kStorageCheck = "storage";
 constexpr std::uint64_t kLeast = 1 << 20;    // for a checkpoint of next to nothing
 constexpr std::uint64_t kAlertPercent = 15;  // as MillraceVolumeFilling has it
 
@@ -42,31 +42,31 @@ std::string words_of(const Room& room) {
 Finding judge_room(const Place& place, const std::string& what, const Room& room) {
   const auto needed = std::max(place.needed, kLeast);
   if (room.total > 0 && room.free < needed) {
-    return fail(kCheck, what + fmt::format("; the next checkpoint may need {}", bytes_text(needed)),
+    return fail(kStorageCheck, what + fmt::format("; the next checkpoint may need {}", bytes_text(needed)),
                 fmt::format("Free or add space. {}", place.when_full));
   }
   if (room.free < room.total / 100 * kAlertPercent) {
-    return warn(kCheck, what + fmt::format("; that is less than {} %", kAlertPercent),
+    return warn(kStorageCheck, what + fmt::format("; that is less than {} %", kAlertPercent),
                 "Add space, or lower checkpoint.retain");
   }
-  return ok(kCheck, what);
+  return ok(kStorageCheck, what);
 }
 
 Finding check_place(const Patient& patient, const Place& place) {
   const auto wanted = std::filesystem::absolute(place.directory).lexically_normal();
   const auto path = existing(wanted);
   const auto room = patient.room(path);
-  if (!room) return fail(kCheck, room.error());
+  if (!room) return fail(kStorageCheck, room.error());
   const auto where = fmt::format("{} {}", place.key, wanted.string());
   if (!room->trouble.empty() && path != wanted) {
-    return fail(kCheck,
+    return fail(kStorageCheck,
                 fmt::format("{} is not there and cannot be made in {} ({})", where, path.string(), room->trouble),
                 to_make_usable(place.key));
   }
   const auto what =
       fmt::format("{}{}: {}{}", where, path == wanted ? "" : " (not there yet)", words_of(*room), place.holds);
   if (!room->trouble.empty()) {
-    return fail(kCheck, fmt::format("{}; it cannot be written ({})", what, room->trouble),
+    return fail(kStorageCheck, fmt::format("{}; it cannot be written ({})", what, room->trouble),
                 "Mount it writable, or give it to the user that runs millrace");
   }
   return judge_room(place, what, *room);
@@ -77,9 +77,9 @@ Finding check_place(const Patient& patient, const Place& place) {
 Findings check_storage(const Patient& patient) {
   const auto& config = patient.config;
   const auto objects = patient.store->list("");
-  if (!objects) return {fail(kCheck, objects.error())};
+  if (!objects) return {fail(kStorageCheck, objects.error())};
   const auto checkpoints = read_stored_checkpoints(*patient.store);
-  if (!checkpoints) return {fail(kCheck, checkpoints.error())};
+  if (!checkpoints) return {fail(kStorageCheck, checkpoints.error())};
   const auto bytes = std::accumulate(objects->begin(), objects->end(), std::uint64_t{0},
                                      [](std::uint64_t sum, const StoredObject& each) { return sum + each.bytes; });
   // A full checkpoint is written while the ones before it are still kept.

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/letters.h"
+
 namespace millrace {
 namespace {
 
@@ -29,12 +31,11 @@ bool needs_no_quotes(const Scalar& scalar) {
   if (!scalar.quoted && (text == "true" || text == "false")) return true;
   // Helm reads numbers as floating point, and shows long ones as 1e+06.
   if (!scalar.quoted && all_of(text, digits) && text.size() < 7) return text == "0" || text[0] != '0';
-  std::string lower = text;
-  std::ranges::transform(lower, lower.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   const bool is_word = letters.contains(text[0]) || (text[0] == '.' && text.starts_with("./"));
   const bool is_duration =
       digits.contains(text[0]) && letters.contains(text.back()) && all_of(text, "0123456789hdmsBKMGTi");
-  return (is_word && all_of(text, within) && std::ranges::find(kOtherWords, lower) == kOtherWords.end()) || is_duration;
+  return (is_word && all_of(text, within) && std::ranges::find(kOtherWords, lower(text)) == kOtherWords.end()) ||
+         is_duration;
 }
 
 // Lines that a literal block shows as they are.

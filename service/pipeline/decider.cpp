@@ -8,7 +8,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::chrono::nanoseconds kLookAround = 50ms;  // signals do not ring the bell
+constexpr std::chrono::nanoseconds kLookForSignals = 50ms;  // signals do not ring the bell
 constexpr double kNearFull = 0.95;
 
 }  // namespace
@@ -32,7 +32,7 @@ Outcome Decider::run() {
     guard_memory();
     if (outcome_ || drain_outputs() || outcome_) continue;
     const auto until_wake = wake_at(state_) - run_.clock.now();
-    if (until_wake > 0ns) run_.decider_bell->wait(ticket, std::min(kLookAround, until_wake));
+    if (until_wake > 0ns) run_.decider_bell->wait(ticket, std::min(kLookForSignals, until_wake));
   }
   return *outcome_;
 }

@@ -14,7 +14,7 @@
 #include "service/http/http_server.h"
 #include "service/http/tests/certificates.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 
 class AskingCommand : public ::testing::Test {
  protected:
@@ -72,4 +72,4 @@ queries:
   const std::string method_, path_;
 };
 
-}  // namespace millrace::testing
+}  // namespace millrace::test

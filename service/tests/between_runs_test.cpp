@@ -9,9 +9,9 @@ namespace millrace {
 namespace {
 
 using namespace std::chrono_literals;
-using testing::MemoryStore;
-using testing::NotedInstruments;
-using testing::StoreOperation;
+using test::MemoryStore;
+using test::NotedInstruments;
+using test::StoreOperation;
 using Next = BetweenRuns::Next;
 
 // Time that passes by being looked at: no test waits for real seconds.

@@ -1,7 +1,7 @@
 // `millrace checkpoint`, against a service that answers as a test tells it to.
 #include "service/tests/asking_command.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -93,4 +93,4 @@ TEST_F(CheckpointCommand, NeedsAnAddressAndAToken) {
 }
 
 }  // namespace
-}  // namespace millrace::testing
+}  // namespace millrace::test

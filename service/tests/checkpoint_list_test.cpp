@@ -10,7 +10,7 @@
 namespace millrace {
 namespace {
 
-using ::millrace::testing::MemoryStore;
+using ::millrace::test::MemoryStore;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 

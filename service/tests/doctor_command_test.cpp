@@ -10,7 +10,7 @@
 #include "service/admin_client.h"
 #include "service/commands.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -29,4 +29,4 @@ TEST(DoctorCommand, PrintsABadFileAsAFindingInJson) {
 }
 
 }  // namespace
-}  // namespace millrace::testing
+}  // namespace millrace::test

@@ -1,7 +1,7 @@
 // `millrace healthcheck`, against a service that answers as a test tells it to.
 #include "service/tests/asking_command.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -52,4 +52,4 @@ TEST_F(AskingForHealth, SaysWhatIsWrongWithTheFile) {
 }
 
 }  // namespace
-}  // namespace millrace::testing
+}  // namespace millrace::test

@@ -33,7 +33,7 @@ class NamedCheckpoint : public ::testing::Test {
     return {"", topic, PartitionId{0}, Offset{10}, to_string(name)};
   }
 
-  testing::MemoryStore store_;
+  test::MemoryStore store_;
   CheckpointName first_, second_, third_;
 };
 

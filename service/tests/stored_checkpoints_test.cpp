@@ -10,8 +10,8 @@
 namespace millrace {
 namespace {
 
-using ::millrace::testing::MemoryStore;
-using ::millrace::testing::StoreOperation;
+using ::millrace::test::MemoryStore;
+using ::millrace::test::StoreOperation;
 using ::testing::HasSubstr;
 
 TEST(StoredCheckpoints, AreListedNewestFirst) {

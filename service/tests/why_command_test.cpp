@@ -1,7 +1,7 @@
 // `millrace why`, against a service that answers as a test tells it to.
 #include "service/tests/asking_command.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -78,4 +78,4 @@ TEST_F(AskingWhy, NeedsAnAdminInterfaceWithAKnownPort) {
 }
 
 }  // namespace
-}  // namespace millrace::testing
+}  // namespace millrace::test

@@ -12,11 +12,11 @@
 namespace millrace {
 namespace {
 
-using testing::accumulated;
-using testing::Accumulators;
-using testing::any_row;
-using testing::every_spec;
-using testing::Row;
+using test::accumulated;
+using test::Accumulators;
+using test::any_row;
+using test::every_spec;
+using test::Row;
 
 using Rows = std::vector<Row>;
 
@@ -81,7 +81,7 @@ TEST(Accumulate, OrderOfDoublesIsTotal) {
 }
 
 TEST(Accumulate, OneBlockMayOccurSeveralTimesInARun) {
-  const AccumulatorLayout layout(std::vector{testing::spec(AccumulatorKind::kSumBigint, TypeKind::kBigint)});
+  const AccumulatorLayout layout(std::vector{test::spec(AccumulatorKind::kSumBigint, TypeKind::kBigint)});
   PaneMemory memory;
   ByteArena texts(memory);
   std::string block(layout.size(), '\0');
@@ -95,7 +95,7 @@ TEST(Accumulate, OneBlockMayOccurSeveralTimesInARun) {
   }
   const std::vector<char*> blocks(3, block.data());
   update(layout, {pointers, blocks.data(), arguments.data(), texts});
-  EXPECT_EQ(testing::shown(aggregate(layout.fields()[0], block.data(), AggregateResult::kSum)), "7");
+  EXPECT_EQ(test::shown(aggregate(layout.fields()[0], block.data(), AggregateResult::kSum)), "7");
 }
 
 }  // namespace

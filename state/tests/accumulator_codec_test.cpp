@@ -9,12 +9,12 @@
 namespace millrace {
 namespace {
 
-using testing::accumulated;
-using testing::Accumulators;
-using testing::any_row;
-using testing::every_spec;
-using testing::Row;
-using testing::spec;
+using test::accumulated;
+using test::Accumulators;
+using test::any_row;
+using test::every_spec;
+using test::Row;
+using test::spec;
 using enum AccumulatorKind;
 using ::testing::HasSubstr;
 
@@ -73,10 +73,10 @@ TEST(AccumulatorCodec, RefusesFlagsThatCannotBe) {
     int greatest;
   };
   for (const auto& [spec, value, greatest] :
-       {Case{testing::spec(kSumDecimal, TypeKind::kDecimal), Value::of_decimal(1, 2), 38},
-        Case{testing::spec(kMax, TypeKind::kDecimal), Value::of_decimal(1, 2), 39},
-        Case{testing::spec(kMin, TypeKind::kBigint), Value::of_bigint(1), 1},
-        Case{testing::spec(kSumDouble, TypeKind::kDouble), Value::of_double(1), 1}}) {
+       {Case{test::spec(kSumDecimal, TypeKind::kDecimal), Value::of_decimal(1, 2), 38},
+        Case{test::spec(kMax, TypeKind::kDecimal), Value::of_decimal(1, 2), 39},
+        Case{test::spec(kMin, TypeKind::kBigint), Value::of_bigint(1), 1},
+        Case{test::spec(kSumDouble, TypeKind::kDouble), Value::of_double(1), 1}}) {
     Accumulators accumulators({spec});
     auto encoded = accumulators.update({value}).encoded();
     encoded.back() = static_cast<char>(greatest);

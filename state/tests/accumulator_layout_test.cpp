@@ -7,8 +7,8 @@
 namespace millrace {
 namespace {
 
-using testing::every_spec;
-using testing::spec;
+using test::every_spec;
+using test::spec;
 using enum AccumulatorKind;
 
 AccumulatorLayout layout(const std::vector<AccumulatorSpec>& specs) { return AccumulatorLayout(specs); }
@@ -38,7 +38,7 @@ TEST(AccumulatorLayout, PrecisionAndScaleDoNotMatter) {
 }
 
 TEST(AccumulatorLayout, EveryFieldKeepsItsOwn) {
-  testing::Accumulators all(every_spec());
+  test::Accumulators all(every_spec());
   all.update({Value::of_text("pear"), Value::of_bigint(5), Value::of_decimal(150, 2), Value::of_double(0.5),
               Value::of_timestamp(event_time(70)), Value::of_boolean(true)});
   all.update({Value::of_text("fig"), Value::of_bigint(-7), Value::of_decimal(-3, 1), Value::of_double(-2),
@@ -50,7 +50,7 @@ TEST(AccumulatorLayout, EveryFieldKeepsItsOwn) {
                     : kind == kMax                        ? AggregateResult::kMax
                     : kind == kCount || kind == kCountAll ? AggregateResult::kCount
                                                           : AggregateResult::kSum;
-    results.push_back(testing::shown(all.result(as, i)));
+    results.push_back(test::shown(all.result(as, i)));
   }
   EXPECT_THAT(results, ::testing::ElementsAre("2", "2", "-2", "1.20", "-1.500000",  // counts and sums
                                               "fig", "pear", "-7", "5", "-0.3", "1.50", "-2.000000", "0.500000", "-60",

@@ -13,7 +13,7 @@
 #include "state/aggregate_result.h"
 #include "state/byte_arena.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 
 inline AccumulatorSpec spec(AccumulatorKind kind, TypeKind type = TypeKind::kNull, std::uint32_t argument = 0) {
   return {kind, argument, Type{type}};
@@ -145,4 +145,4 @@ inline std::string shown(const Value& value) {
 }
 inline std::string shown(const Result<Value>& value) { return value ? shown(*value) : value.error().cause; }
 
-}  // namespace millrace::testing
+}  // namespace millrace::test

@@ -9,9 +9,9 @@
 namespace millrace {
 namespace {
 
-using testing::Accumulators;
-using testing::shown;
-using testing::spec;
+using test::Accumulators;
+using test::shown;
+using test::spec;
 using enum AccumulatorKind;
 using ::testing::HasSubstr;
 

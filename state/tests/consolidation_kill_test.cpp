@@ -15,7 +15,7 @@
 #include "state/posix_io.h"
 #include "state/tests/store_fixture.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -220,4 +220,4 @@ TEST_F(ConsolidationKill, ReplacedByAStopLeavesTheSuccessorAloneWhenItWakes) {
 }
 
 }  // namespace
-}  // namespace millrace::testing
+}  // namespace millrace::test

@@ -13,7 +13,7 @@
 #include "state/shard_store.h"
 #include "state/tests/listed_delta.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -255,4 +255,4 @@ TEST(EntryKey, RefusesWhatNoQueryCanHave) {
 }
 
 }  // namespace
-}  // namespace millrace::testing
+}  // namespace millrace::test

@@ -64,16 +64,16 @@ TEST(EntryStore, PiecesLieSideBySide) {
 }
 
 TEST(EntryLayout, LeavesKeysAsMuchRoomAsRoundingGives) {
-  const EntryLayout count{AccumulatorLayout(std::vector{testing::spec(AccumulatorKind::kCountAll)})};
+  const EntryLayout count{AccumulatorLayout(std::vector{test::spec(AccumulatorKind::kCountAll)})};
   EXPECT_EQ(count.stride(), 48U);
   EXPECT_EQ(count.inline_key(), 48U - 8U - 8U);
-  const EntryLayout all{AccumulatorLayout(testing::every_spec())};
+  const EntryLayout all{AccumulatorLayout(test::every_spec())};
   EXPECT_EQ(all.stride() % 16, 0U);
   EXPECT_GE(all.inline_key(), 22U);
 }
 
 TEST(EntryLayout, KeysOfEveryLengthComeBack) {
-  const EntryLayout layout{AccumulatorLayout(std::vector{testing::spec(AccumulatorKind::kCountAll)})};
+  const EntryLayout layout{AccumulatorLayout(std::vector{test::spec(AccumulatorKind::kCountAll)})};
   std::string entry(layout.stride(), 'x');
   for (std::size_t length = 0; length < 100; ++length) {
     const std::string key(length, 'k');

@@ -10,7 +10,7 @@
 #include "state/tests/file_size_limit.h"
 #include "state/tests/forgetful_files.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -141,4 +141,4 @@ TEST(RealFiles, ReportAWriteThatFailsHalfWay) {
 }
 
 }  // namespace
-}  // namespace millrace::testing
+}  // namespace millrace::test

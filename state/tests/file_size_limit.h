@@ -5,7 +5,7 @@
 
 #include <csignal>
 
-namespace millrace::testing {
+namespace millrace::test {
 
 // While it lives, no file of this process may grow beyond `bytes`: write() says "File too large".
 class FileSizeLimit {
@@ -27,4 +27,4 @@ class FileSizeLimit {
   void (*handler_)(int);
 };
 
-}  // namespace millrace::testing
+}  // namespace millrace::test

@@ -9,7 +9,7 @@
 #include "checkpoint/tests/checkpoint_store_contract.h"
 #include "state/tests/file_size_limit.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -119,4 +119,4 @@ TEST(FileStore, CannotBeOpenedWhereAFileIsInTheWay) {
 }
 
 }  // namespace
-}  // namespace millrace::testing
+}  // namespace millrace::test

@@ -9,23 +9,23 @@
 #include "state/shard_store.h"
 #include "state/tests/listed_delta.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-constexpr ShardId kShard{0};
+constexpr ShardId kFirstShard{0};
 
 std::vector<DeltaFile> files_of(const std::vector<ListedDelta>& deltas) {
   MemoryStore store;
   std::vector<DeltaRef> refs;
   for (const auto& delta : deltas) {
     const DeltaId parent = refs.empty() ? "" : refs.back().id;
-    refs.push_back(*write_delta(store, kShard, Incarnation{1}, CheckpointId{refs.size()}, parent, delta));
+    refs.push_back(*write_delta(store, kFirstShard, Incarnation{1}, CheckpointId{refs.size()}, parent, delta));
   }
-  return *fetch_deltas(store, kShard, refs);
+  return *fetch_deltas(store, kFirstShard, refs);
 }
 
 std::vector<ListedEntry> folded(const std::vector<ListedDelta>& deltas) {
@@ -87,11 +87,11 @@ TEST(Fold, StopsAtTheVisitorsError) {
   EXPECT_EQ(visits, 1);
 }
 
-using Row = std::tuple<std::uint8_t, std::uint8_t, std::string, std::string>;
+using Change = std::tuple<std::uint8_t, std::uint8_t, std::string, std::string>;
 
 // Against a map that is told the deltas one by one.
 RC_GTEST_PROP(Fold, EqualsApplyingTheDeltasOneByOne,
-              (std::vector<std::pair<std::vector<Row>, std::map<std::uint8_t, std::uint8_t>>> drawn)) {
+              (std::vector<std::pair<std::vector<Change>, std::map<std::uint8_t, std::uint8_t>>> drawn)) {
   std::map<std::tuple<QueryId, EventTime, std::string>, std::string> model;
   std::vector<ListedDelta> deltas;
   ExpiredThrough so_far;
@@ -120,4 +120,4 @@ RC_GTEST_PROP(Fold, EqualsApplyingTheDeltasOneByOne,
 }
 
 }  // namespace
-}  // namespace millrace::testing
+}  // namespace millrace::test

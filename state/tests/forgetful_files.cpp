@@ -4,7 +4,7 @@
 
 #include "state/storage_errors.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -134,4 +134,4 @@ Result<std::vector<FileEntry>> ForgetfulFiles::list(const fs::path& named) {
   return entries;
 }
 
-}  // namespace millrace::testing
+}  // namespace millrace::test

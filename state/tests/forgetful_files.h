@@ -8,7 +8,7 @@
 
 #include "state/file_layer.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 
 // What a power loss does to what was not synced. POSIX allows each of them, and file systems show each of them.
 enum class PowerLoss {
@@ -74,4 +74,4 @@ class ForgetfulFiles final : public FileLayer {
   bool skip_directory_syncs_ = false;
 };
 
-}  // namespace millrace::testing
+}  // namespace millrace::test

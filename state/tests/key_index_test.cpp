@@ -7,7 +7,7 @@
 namespace millrace {
 namespace {
 
-constexpr std::size_t kStride = 16;
+constexpr std::size_t kEntryBytes = 16;
 
 // Entries that consist of a hash only; the index finds all that have a hash, in the order they came.
 class KeyIndexTest : public ::testing::Test {
@@ -31,7 +31,7 @@ class KeyIndexTest : public ::testing::Test {
   }
 
   PaneMemory memory_;
-  EntryStore entries_{kStride, memory_};
+  EntryStore entries_{kEntryBytes, memory_};
   KeyIndex index_{memory_};
 };
 

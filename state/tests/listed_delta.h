@@ -7,7 +7,7 @@
 
 #include "state/frozen_delta.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 
 struct ListedEntry {
   EntryKind kind = EntryKind::kAbsolute;
@@ -44,4 +44,4 @@ class ListedDelta final : public FrozenDelta {
   std::map<QueryId, EventTime> expired_;
 };
 
-}  // namespace millrace::testing
+}  // namespace millrace::test

@@ -4,7 +4,7 @@
 #include "state/entry_key.h"
 #include "state/tests/store_fixture.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -145,4 +145,4 @@ TEST_P(LookingUp, AViewOfAnEmptyStoreIsEmpty) {
 }
 
 }  // namespace
-}  // namespace millrace::testing
+}  // namespace millrace::test

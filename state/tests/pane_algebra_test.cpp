@@ -7,12 +7,12 @@
 namespace millrace {
 namespace {
 
-using testing::kOrders;
-using testing::kVisits;
-using testing::PaneModel;
-using testing::Record;
-using testing::shown;
-using testing::spec;
+using test::kOrders;
+using test::kVisits;
+using test::PaneModel;
+using test::Record;
+using test::shown;
+using test::spec;
 
 constexpr std::int64_t kVisitsLateness = 20;
 
@@ -90,7 +90,7 @@ class Life {
   void apply_waiting() {
     ApplyResult expected;
     for (const auto& record : waiting_) ++(model_.apply(record) ? expected.applied : expected.late);
-    const auto result = state_.apply(testing::batch_of(waiting_));
+    const auto result = state_.apply(test::batch_of(waiting_));
     RC_ASSERT(result.applied == expected.applied);
     RC_ASSERT(result.late == expected.late);
     waiting_.clear();
@@ -118,7 +118,7 @@ class Life {
       return expired != expired_.end() && event_time(entry.first.second.first) <= expired->second;
     });
     std::set<decltype(stored_)::key_type> seen;
-    for (const auto& entry : testing::entries_of(delta)) {
+    for (const auto& entry : test::entries_of(delta)) {
       const auto at = std::pair{entry.query, std::pair{entry.pane_end, entry.key}};
       RC_ASSERT(seen.insert(at).second);
       stored_[at] = entry.accumulators;

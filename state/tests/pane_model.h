@@ -8,7 +8,7 @@
 
 #include "state/tests/pane_records.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 
 // Queries of count(*), sum(bigint argument 0) and max(text argument 1).
 class PaneModel {
@@ -81,4 +81,4 @@ class PaneModel {
   std::set<Place> changed_;
 };
 
-}  // namespace millrace::testing
+}  // namespace millrace::test

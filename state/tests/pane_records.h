@@ -10,7 +10,7 @@
 #include "state/shard_state.h"
 #include "state/tests/accumulators.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 
 inline constexpr QueryId kOrders{1};
 inline constexpr QueryId kVisits{7};
@@ -106,4 +106,4 @@ inline std::vector<std::string> keys_of(const std::shared_ptr<const FrozenDelta>
   return keys;
 }
 
-}  // namespace millrace::testing
+}  // namespace millrace::test

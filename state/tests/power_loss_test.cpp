@@ -6,7 +6,7 @@
 #include "state/file_store.h"
 #include "state/tests/forgetful_files.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 namespace {
 
 using ::testing::AnyOf;
@@ -154,4 +154,4 @@ TEST(ForgetfulFiles, ShowTheLossWhenDirectoriesAreNotSynced) {
 }
 
 }  // namespace
-}  // namespace millrace::testing
+}  // namespace millrace::test

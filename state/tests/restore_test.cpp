@@ -12,7 +12,7 @@
 #include "state/tests/pane_records.h"
 #include "state/tests/timeline.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -227,4 +227,4 @@ TEST(RestoreProperty, WithTheRocksdbBackendEqualsAnUninterruptedRun) {
 }
 
 }  // namespace
-}  // namespace millrace::testing
+}  // namespace millrace::test

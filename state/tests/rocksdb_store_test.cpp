@@ -6,7 +6,7 @@
 #include "state/sst_batch.h"
 #include "state/tests/store_fixture.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -433,4 +433,4 @@ TEST_F(RocksdbStoreTest, DoesNotMindThatThereIsNothingToRemove) {
 }
 
 }  // namespace
-}  // namespace millrace::testing
+}  // namespace millrace::test

@@ -6,13 +6,13 @@
 namespace millrace {
 namespace {
 
-using testing::counting;
-using testing::CountingShard;
+using test::counting;
+using test::CountingShard;
+using test::kOrders;
+using test::kVisits;
+using test::order;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-using testing::kOrders;
-using testing::kVisits;
-using testing::order;
 
 TEST(Firing, AWindowFiresWhenTheWatermarkReachesItsEnd) {
   CountingShard shard;

@@ -9,18 +9,18 @@
 namespace millrace {
 namespace {
 
-using testing::counting;
-using testing::CountingShard;
+using test::counting;
+using test::CountingShard;
+using test::entries_of;
+using test::keys_of;
+using test::kOrders;
+using test::kVisits;
+using test::order;
+using test::Record;
+using test::spec;
 using ::testing::ElementsAre;
-using testing::entries_of;
 using ::testing::IsEmpty;
-using testing::keys_of;
-using testing::kOrders;
-using testing::kVisits;
-using testing::order;
 using ::testing::Pair;
-using testing::Record;
-using testing::spec;
 using enum AccumulatorKind;
 
 TEST(Freeze, OfNothingIsNothing) {
@@ -67,7 +67,7 @@ TEST(Freeze, HoldsAbsoluteValues) {
   shard.apply({order(10, "a", 6)});
   const auto delta = shard.freeze();
   const AccumulatorLayout layout(counting(kOrders).accumulators);
-  testing::Accumulators both(counting(kOrders).accumulators);
+  test::Accumulators both(counting(kOrders).accumulators);
   both.update({Value::of_bigint(5)}).update({Value::of_bigint(6)});
   EXPECT_EQ(entries_of(*delta).at(0).accumulators, both.encoded());
   delta->for_each([](const DeltaEntry& entry) { EXPECT_EQ(entry.kind, EntryKind::kAbsolute); });
@@ -120,15 +120,15 @@ TEST(FrozenDelta, StaysAsItWas) {
     }
     return all;
   };
-  state.apply(testing::batch_of(records(huge_text)));
-  state.apply(testing::batch_of(records("")));
+  state.apply(test::batch_of(records(huge_text)));
+  state.apply(test::batch_of(records("")));
   const auto delta = state.freeze();
   const auto before = entries_of(*delta);
-  state.apply(testing::batch_of(records("a")));
-  state.apply(testing::batch_of(records(std::string(200'001, 'z'))));
+  state.apply(test::batch_of(records("a")));
+  state.apply(test::batch_of(records(std::string(200'001, 'z'))));
   EXPECT_EQ(entries_of(*delta), before);
 
-  testing::Accumulators expected(specs);
+  test::Accumulators expected(specs);
   expected.update({Value::of_text(huge_text)}).update({Value::of_text("")});
   ASSERT_EQ(before.size(), 4U);
   for (const auto& entry : before) EXPECT_EQ(entry.accumulators, expected.encoded());

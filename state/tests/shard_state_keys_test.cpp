@@ -10,13 +10,13 @@
 namespace millrace {
 namespace {
 
-using testing::counting;
-using testing::CountingShard;
+using test::counting;
+using test::CountingShard;
+using test::kOrders;
+using test::kVisits;
+using test::order;
+using test::Record;
 using ::testing::ElementsAre;
-using testing::kOrders;
-using testing::kVisits;
-using testing::order;
-using testing::Record;
 
 // Applies records in batches of about 1,000, and says what must come out.
 struct Expected {
@@ -39,7 +39,7 @@ struct Expected {
 void feed(CountingShard& shard, const std::vector<Record>& records, Expected& expected) {
   for (std::size_t begin = 0; begin < records.size(); begin += 1000) {
     const auto end = std::min(records.size(), begin + 1000);
-    shard.state().apply(testing::batch_of(std::span(records).subspan(begin, end - begin)));
+    shard.state().apply(test::batch_of(std::span(records).subspan(begin, end - begin)));
   }
   for (const auto& record : records) expected.add(record);
 }

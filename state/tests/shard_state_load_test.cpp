@@ -6,18 +6,18 @@
 namespace millrace {
 namespace {
 
-using testing::counting;
-using testing::CountingShard;
+using test::counting;
+using test::CountingShard;
+using test::entries_of;
+using test::keys_of;
+using test::kOrders;
+using test::kVisits;
+using test::order;
+using test::spec;
 using ::testing::ElementsAre;
-using testing::entries_of;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using testing::keys_of;
-using testing::kOrders;
-using testing::kVisits;
-using testing::order;
 using ::testing::Pair;
-using testing::spec;
 
 void load(CountingShard& shard, const std::shared_ptr<const FrozenDelta>& delta) {
   delta->for_each([&](const DeltaEntry& entry) {
@@ -117,7 +117,7 @@ TEST(Load, RefusesAnotherLayoutAndAnotherLengthAndLoadsNothing) {
   CountingShard before, after;
   before.apply({order(10, "a")});
   const auto entry = entries_of(*before.freeze()).at(0);
-  const testing::Accumulators other({spec(AccumulatorKind::kCountAll)});
+  const test::Accumulators other({spec(AccumulatorKind::kCountAll)});
   for (const auto& wrong : {other.encoded(), entry.accumulators.substr(1), entry.accumulators + "x",
                             entry.accumulators.substr(0, entry.accumulators.size() - 1), std::string()}) {
     const auto refused = after.state().load(kOrders, event_time(10), "a", wrong);

@@ -6,12 +6,12 @@
 namespace millrace {
 namespace {
 
-using testing::batch_of;
-using testing::CountingShard;
-using testing::kOrders;
-using testing::order;
-using testing::Record;
-using testing::spec;
+using test::batch_of;
+using test::CountingShard;
+using test::kOrders;
+using test::order;
+using test::Record;
+using test::spec;
 
 std::vector<Record> keys(std::int64_t pane_end, int count, std::size_t key_bytes = 12) {
   std::vector<Record> records;

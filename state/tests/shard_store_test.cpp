@@ -1,7 +1,7 @@
 // What both backends promise.
 #include "state/tests/store_fixture.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 namespace {
 
 using ::testing::AnyOf;
@@ -352,4 +352,4 @@ TEST(OpenShardStore, RefusesAnUnknownBackend) {
 }
 
 }  // namespace
-}  // namespace millrace::testing
+}  // namespace millrace::test

@@ -14,7 +14,7 @@
 #include "state/shard_store.h"
 #include "state/tests/timeline.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 
 class StoreFixture {
  public:
@@ -69,4 +69,4 @@ inline std::map<std::filesystem::path, std::string> snapshot(const std::filesyst
   return files;
 }
 
-}  // namespace millrace::testing
+}  // namespace millrace::test

@@ -15,7 +15,7 @@
 #include "state/shard_store.h"
 #include "state/tests/listed_delta.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 
 using Contents = std::map<std::tuple<QueryId, EventTime, std::string>, std::string>;
 
@@ -114,4 +114,4 @@ inline Result<Contents> restored(const ShardStore& local, const CheckpointStore&
   return contents;
 }
 
-}  // namespace millrace::testing
+}  // namespace millrace::test

@@ -13,7 +13,7 @@ Row output(std::int64_t id, const std::string& user = "ann") {
 }
 
 // Orders 0, 1, 2 of ann; order 1 is cancelled.
-Verdict judge(const std::vector<Row>& rows) {
+Verdict judge_rows(const std::vector<Row>& rows) {
   StatelessCheck check({});
   for (std::int64_t id = 0; id < 3; ++id) {
     check.add_input(
@@ -25,24 +25,24 @@ Verdict judge(const std::vector<Row>& rows) {
 }
 
 TEST(StatelessCheck, FindsNothingInAnExactOutput) {
-  const Verdict verdict = judge({output(0), output(2)});
+  const Verdict verdict = judge_rows({output(0), output(2)});
   EXPECT_TRUE(verdict.exact()) << verdict;
   EXPECT_EQ(verdict.expected, 2U);
   EXPECT_EQ(verdict.seen, 2U);
 }
 
 TEST(StatelessCheck, CountsMissingDuplicatedAndUncalledForRows) {
-  EXPECT_EQ(judge({output(0)}).missing, 1U);
-  EXPECT_EQ(judge({output(0), output(0), output(2)}).duplicated, 1U);
-  EXPECT_EQ(judge({output(0), output(1), output(2)}).wrong, 1U);
+  EXPECT_EQ(judge_rows({output(0)}).missing, 1U);
+  EXPECT_EQ(judge_rows({output(0), output(0), output(2)}).duplicated, 1U);
+  EXPECT_EQ(judge_rows({output(0), output(1), output(2)}).wrong, 1U);
 }
 
 TEST(StatelessCheck, CountsAnotherOrderKeyOrRow) {
-  EXPECT_EQ(judge({output(2), output(0)}).wrong, 1U);
+  EXPECT_EQ(judge_rows({output(2), output(0)}).wrong, 1U);
   Row key = output(2);
   key.key = "ben";
-  EXPECT_EQ(judge({output(0), key}).wrong, 1U);
-  EXPECT_EQ(judge({output(0), output(2, "ben")}).wrong, 1U);
+  EXPECT_EQ(judge_rows({output(0), key}).wrong, 1U);
+  EXPECT_EQ(judge_rows({output(0), output(2, "ben")}).wrong, 1U);
 }
 
 }  // namespace

@@ -25,7 +25,7 @@ WindowOracle two_windows() {
   return oracle;
 }
 
-Verdict judge(const std::vector<Row>& output, Rows rows = Rows::kOnce) {
+Verdict judge_output(const std::vector<Row>& output, Rows rows = Rows::kOnce) {
   WindowCheck check(two_windows(), rows);
   for (const Row& row : output) check.add(row.record());
   return check.finish();
@@ -35,14 +35,14 @@ Row ann() { return {.key = "ann", .value = kAnn, .timestamp_ms = 59999}; }
 Row ben() { return {.key = "ben", .value = kBen, .timestamp_ms = 59999}; }
 
 TEST(WindowCheck, FindsNothingInAnExactOutput) {
-  const Verdict verdict = judge({ben(), ann()});
+  const Verdict verdict = judge_output({ben(), ann()});
   EXPECT_TRUE(verdict.exact()) << verdict;
   EXPECT_EQ(verdict.expected, 2U);
   EXPECT_EQ(verdict.seen, 2U);
 }
 
 TEST(WindowCheck, CountsAWindowThatIsMissing) {
-  const Verdict verdict = judge({ann()});
+  const Verdict verdict = judge_output({ann()});
   EXPECT_EQ(verdict.missing, 1U);
   EXPECT_EQ(verdict.seen, 1U);
   EXPECT_FALSE(verdict.exact());
@@ -50,7 +50,7 @@ TEST(WindowCheck, CountsAWindowThatIsMissing) {
 }
 
 TEST(WindowCheck, CountsAWindowThatCameTwice) {
-  const Verdict verdict = judge({ann(), ben(), ann()});
+  const Verdict verdict = judge_output({ann(), ben(), ann()});
   EXPECT_EQ(verdict.duplicated, 1U);
   EXPECT_EQ(verdict.missing + verdict.wrong, 0U);
 }
@@ -58,7 +58,7 @@ TEST(WindowCheck, CountsAWindowThatCameTwice) {
 TEST(WindowCheck, CountsARowThatDiffers) {
   Row wrong = ben();
   wrong.value = kBenWrong;
-  const Verdict verdict = judge({ann(), wrong});
+  const Verdict verdict = judge_output({ann(), wrong});
   EXPECT_EQ(verdict.wrong, 1U);
   EXPECT_EQ(verdict.missing, 0U);
 }
@@ -66,9 +66,9 @@ TEST(WindowCheck, CountsARowThatDiffers) {
 TEST(WindowCheck, CountsARowThatNothingCallsFor) {
   Row foreign = ann();
   foreign.value = R"({"user_id":"zoe","window_start":0})";
-  EXPECT_EQ(judge({ann(), ben(), foreign}).wrong, 1U);
+  EXPECT_EQ(judge_output({ann(), ben(), foreign}).wrong, 1U);
   foreign.value = "not json";
-  EXPECT_EQ(judge({ann(), ben(), foreign}).wrong, 1U);
+  EXPECT_EQ(judge_output({ann(), ben(), foreign}).wrong, 1U);
 }
 
 TEST(WindowCheck, CountsAWrongKeyAndAWrongTimestamp) {
@@ -76,14 +76,14 @@ TEST(WindowCheck, CountsAWrongKeyAndAWrongTimestamp) {
   key.key = "ben";
   Row time = ben();
   time.timestamp_ms = 60000;
-  EXPECT_EQ(judge({key, time}).wrong, 2U);
+  EXPECT_EQ(judge_output({key, time}).wrong, 2U);
 }
 
 TEST(WindowCheck, ComparesTheLastRowWhereWindowsMayFireAgain) {
   Row early = ben();
   early.value = kBenWrong;
-  EXPECT_TRUE(judge({ann(), early, ben()}, Rows::kFinal).exact());
-  EXPECT_EQ(judge({ann(), ben(), early}, Rows::kFinal).wrong, 1U);
+  EXPECT_TRUE(judge_output({ann(), early, ben()}, Rows::kFinal).exact());
+  EXPECT_EQ(judge_output({ann(), ben(), early}, Rows::kFinal).wrong, 1U);
 }
 
 }  // namespace

@@ -8,7 +8,7 @@
 #include "service/admin/tests/admin_world.h"
 #include "service/http/tests/raw_client.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 namespace {
 
 using ::testing::AllOf;
@@ -173,4 +173,4 @@ TEST_F(AdminWorld, ListensOnWhatTheFileSaysOnly) {
 }
 
 }  // namespace
-}  // namespace millrace::testing
+}  // namespace millrace::test

@@ -13,7 +13,7 @@
 #include "service/admin/admin_server.h"
 #include "service/http/http_request.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 
 inline constexpr const char* kAdminPipeline = R"(
 name: shop
@@ -71,4 +71,4 @@ class AdminWorld : public ::testing::Test {
   std::unique_ptr<HttpServer> server;
 };
 
-}  // namespace millrace::testing
+}  // namespace millrace::test

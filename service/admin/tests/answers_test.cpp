@@ -3,7 +3,7 @@
 
 #include "service/admin/tests/admin_world.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 namespace {
 
 using ::testing::ContainsRegex;
@@ -156,4 +156,4 @@ TEST_F(AdminWorld, CountsWhatWentThrough) {
 }
 
 }  // namespace
-}  // namespace millrace::testing
+}  // namespace millrace::test

@@ -5,7 +5,7 @@
 #include "service/admin/api/handlers.h"
 #include "service/pipeline/tests/pipeline_world.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 namespace {
 
 using ::testing::AllOf;
@@ -209,4 +209,4 @@ TEST_F(Looking, WaitsOnlyALittleForOthers) {
 }
 
 }  // namespace
-}  // namespace millrace::testing
+}  // namespace millrace::test

@@ -13,8 +13,8 @@
 namespace millrace {
 namespace {
 
+using test::RawClient;
 using ::testing::HasSubstr;
-using testing::RawClient;
 
 MetricsSources all_well() {
   return {[] { return std::string("millrace_up 1\n"); }, [] { return ProbeAnswer{true, "alive"}; },

@@ -5,7 +5,7 @@
 
 #include "service/admin/tests/admin_world.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -71,4 +71,4 @@ TEST_F(Permission, IsNotThatOfAPageElsewhere) {
 }
 
 }  // namespace
-}  // namespace millrace::testing
+}  // namespace millrace::test

@@ -5,7 +5,7 @@
 
 #include "service/admin/tests/admin_world.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -103,4 +103,4 @@ TEST_F(TakeCheckpoint, RefusesWhatIsNoTime) {
 }
 
 }  // namespace
-}  // namespace millrace::testing
+}  // namespace millrace::test

@@ -5,7 +5,7 @@
 
 #include "service/admin/tests/admin_world.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 namespace {
 
 using ::testing::AllOf;
@@ -124,4 +124,4 @@ TEST_F(Troubled, HidesSecretsInItsAnswer) {
 }
 
 }  // namespace
-}  // namespace millrace::testing
+}  // namespace millrace::test

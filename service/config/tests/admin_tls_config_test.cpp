@@ -25,7 +25,7 @@ class AdminTlsConfig : public ::testing::Test {
     return config ? std::vector<ConfigProblem>{} : config.error();
   }
 
-  const testing::Certificates certificates_;
+  const test::Certificates certificates_;
 };
 
 TEST_F(AdminTlsConfig, IsNoneUnlessTheFileAsksForIt) {

@@ -17,7 +17,7 @@ namespace {
 
 using testing::HasSubstr;
 
-std::string name_of(const testing::TestParamInfo<KeySpec>& info) {
+std::string name_of_key(const testing::TestParamInfo<KeySpec>& info) {
   std::string name = std::string(info.param.section) + "_" + std::string(info.param.name);
   for (char& c : name) c = std::isalnum(static_cast<unsigned char>(c)) != 0 ? c : '_';
   return name;
@@ -101,7 +101,7 @@ TEST_P(EveryKey, IsExplained) {
   EXPECT_FALSE(key.type.empty());
 }
 
-INSTANTIATE_TEST_SUITE_P(Table, EveryKey, testing::ValuesIn(all_keys().begin(), all_keys().end()), name_of);
+INSTANTIATE_TEST_SUITE_P(Table, EveryKey, testing::ValuesIn(all_keys().begin(), all_keys().end()), name_of_key);
 
 TEST(Keys, AreListedOnceEach) {
   std::set<std::string> seen;

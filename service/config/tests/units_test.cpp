@@ -22,29 +22,29 @@ TEST(Durations, RefuseBareNumbersWithTheSpellingToUse) {
   EXPECT_THAT(parse_duration("10").error(), HasSubstr("write 10ms or 10s"));
 }
 
-struct Misspelt {
+struct MisspeltUnit {
   const char* written;
   const char* hint;
 };
 
 TEST(Durations, SayWhatToWriteInstead) {
-  for (const Misspelt& each : std::initializer_list<Misspelt>{{"5 s", "write 5s"},
-                                                              {"5S", "write 5s"},
-                                                              {"30sec", "write 30s"},
-                                                              {"30 seconds", "write 30s"},
-                                                              {"2Minutes", "write 2m"},
-                                                              {"1hr", "write 1h"},
-                                                              {"3days", "write 3d"},
-                                                              {"1.5s", "smaller unit"},
-                                                              {"5q", "ms, s, m, h, d"},
-                                                              {"5kB", "ms, s, m, h, d"},
-                                                              {"1s2", "ms, s, m, h, d"},
-                                                              {"", "whole number"},
-                                                              {"s", "whole number"},
-                                                              {"-5s", "whole number"},
-                                                              {"+5s", "whole number"},
-                                                              {" 5s", "whole number"},
-                                                              {"soon", "whole number"}}) {
+  for (const MisspeltUnit& each : std::initializer_list<MisspeltUnit>{{"5 s", "write 5s"},
+                                                                      {"5S", "write 5s"},
+                                                                      {"30sec", "write 30s"},
+                                                                      {"30 seconds", "write 30s"},
+                                                                      {"2Minutes", "write 2m"},
+                                                                      {"1hr", "write 1h"},
+                                                                      {"3days", "write 3d"},
+                                                                      {"1.5s", "smaller unit"},
+                                                                      {"5q", "ms, s, m, h, d"},
+                                                                      {"5kB", "ms, s, m, h, d"},
+                                                                      {"1s2", "ms, s, m, h, d"},
+                                                                      {"", "whole number"},
+                                                                      {"s", "whole number"},
+                                                                      {"-5s", "whole number"},
+                                                                      {"+5s", "whole number"},
+                                                                      {" 5s", "whole number"},
+                                                                      {"soon", "whole number"}}) {
     const auto duration = parse_duration(each.written);
     ASSERT_FALSE(duration) << each.written;
     EXPECT_THAT(duration.error(), HasSubstr(each.hint)) << each.written;

@@ -1,6 +1,6 @@
 #include "service/doctor/tests/patients.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 namespace {
 
 using ::testing::_;
@@ -58,4 +58,4 @@ TEST_F(ClockSkew, IsNotAskedOfMissingTopics) {
 }
 
 }  // namespace
-}  // namespace millrace::testing
+}  // namespace millrace::test

@@ -4,7 +4,7 @@
 #include "base/tests/temp_directory.h"
 #include "service/doctor/tests/patients.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 namespace {
 
 using ::testing::_;
@@ -69,4 +69,4 @@ TEST_F(Examination, GivesARemedyWithEachFailure) {
 }
 
 }  // namespace
-}  // namespace millrace::testing
+}  // namespace millrace::test

@@ -8,7 +8,7 @@
 #include "service/doctor/patient.h"
 #include "service/tests/mock_cluster.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 
 class WithPatient : public ::testing::Test {
  protected:
@@ -25,4 +25,4 @@ class WithPatient : public ::testing::Test {
   Room room_{100ULL << 30U, 200ULL << 30U, ""};
 };
 
-}  // namespace millrace::testing
+}  // namespace millrace::test

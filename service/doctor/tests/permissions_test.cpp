@@ -1,6 +1,6 @@
 #include "service/doctor/tests/patients.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 namespace {
 
 using ::testing::_;
@@ -61,4 +61,4 @@ TEST_F(Permissions, OfAMissingTopicAreTheOtherChecksMatter) {
 }
 
 }  // namespace
-}  // namespace millrace::testing
+}  // namespace millrace::test

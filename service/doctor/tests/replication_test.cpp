@@ -1,6 +1,6 @@
 #include "service/doctor/tests/patients.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 namespace {
 
 using ::testing::_;
@@ -98,4 +98,4 @@ TEST_F(Replication, IsNotKnownWithoutAnAnswer) {
 }
 
 }  // namespace
-}  // namespace millrace::testing
+}  // namespace millrace::test

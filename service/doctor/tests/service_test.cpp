@@ -3,7 +3,7 @@
 #include "service/doctor/tests/patients.h"
 #include "service/last_exit.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 namespace {
 
 using ::testing::AllOf;
@@ -102,4 +102,4 @@ TEST_F(Service, ThatIsAnotherProgramIsSaidToBe) {
 }
 
 }  // namespace
-}  // namespace millrace::testing
+}  // namespace millrace::test

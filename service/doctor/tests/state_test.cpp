@@ -6,7 +6,7 @@
 #include "service/doctor/patient.h"
 #include "service/pipeline/tests/pipeline_world.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 namespace {
 
 using ::testing::AllOf;
@@ -126,4 +126,4 @@ TEST_F(StateOfAPipeline, IsNotKnownWhileAStrangersTransactionIsOpen) {
 }
 
 }  // namespace
-}  // namespace millrace::testing
+}  // namespace millrace::test

@@ -5,7 +5,7 @@
 #include "service/doctor/tests/patients.h"
 #include "service/tests/stored_manifests.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -107,4 +107,4 @@ TEST_F(Storage, IsJudgedByTheNearestFolderThatIsThere) {
 }
 
 }  // namespace
-}  // namespace millrace::testing
+}  // namespace millrace::test

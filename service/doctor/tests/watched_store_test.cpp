@@ -9,7 +9,7 @@
 #include "service/tests/stored_manifests.h"
 #include "state/file_store.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -67,4 +67,4 @@ TEST_F(AWatchedStore, LetsNobodyWrite) {
 }
 
 }  // namespace
-}  // namespace millrace::testing
+}  // namespace millrace::test

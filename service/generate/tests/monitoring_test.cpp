@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <regex>
 
-#include "metrics/catalogue.h"
+#include "service/generate/tests/bounds.h"
 
 namespace millrace {
 namespace {
@@ -16,7 +16,7 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-Config pipeline() {
+Config slow_pipeline() {
   Config config;
   config.name = "orders-per-user";
   config.checkpoint.interval = Millis{90'000};
@@ -56,20 +56,15 @@ std::uint64_t objective(const std::string& text, const std::string& name) {
   return found.empty() ? 0 : std::stoull(found[1]);
 }
 
-// Prometheus tells such a number from others exactly.
-bool is_bound(std::uint64_t seconds) {
-  return std::ranges::find(kSecondsBuckets, static_cast<double>(seconds)) < kSecondsBuckets.end() - 1;
-}
-
 TEST(Alerts, BeginWhereThePipelinesIntervalAndTimeoutSay) {
-  const auto text = rules(pipeline());
+  const auto text = rules(slow_pipeline());
   EXPECT_THAT(text, HasSubstr("> 270 # checkpointAgeSeconds"));
   EXPECT_THAT(text, HasSubstr("> 72 # checkpointSlowSeconds"));
   EXPECT_THAT(text, HasSubstr("> 1700000000 # stateBytes"));
 }
 
 TEST(Alerts, GiveAShortIntervalAMinute) {
-  auto config = pipeline();
+  auto config = slow_pipeline();
   config.checkpoint.interval = Millis{100};
   EXPECT_THAT(rules(config), HasSubstr("> 60 # checkpointAgeSeconds"));
   config.checkpoint.interval = Millis{20'001};
@@ -77,11 +72,11 @@ TEST(Alerts, GiveAShortIntervalAMinute) {
 }
 
 TEST(Alerts, TakeTheGivenObjectivesAndLeaveTheOthers) {
-  const auto given = rules(pipeline(), {Millis{30'000}, Millis{5'000}});
+  const auto given = rules(slow_pipeline(), {Millis{30'000}, Millis{5'000}});
   EXPECT_THAT(given, HasSubstr("> 30 # lagSeconds"));
   EXPECT_THAT(given, HasSubstr("> 5 # latencySeconds"));
-  EXPECT_THAT(rules(pipeline()), HasSubstr("> 300 # lagSeconds"));
-  EXPECT_THAT(rules(pipeline()), HasSubstr("for: 600s # restoreSeconds"));
+  EXPECT_THAT(rules(slow_pipeline()), HasSubstr("> 300 # lagSeconds"));
+  EXPECT_THAT(rules(slow_pipeline()), HasSubstr("for: 600s # restoreSeconds"));
 }
 
 TEST(Alerts, BeginAtBoundsInTheFilesThemselves) {
@@ -91,14 +86,14 @@ TEST(Alerts, BeginAtBoundsInTheFilesThemselves) {
 }
 
 TEST(Alerts, AreAboutTheJobAndNothingElse) {
-  const auto text = rules(pipeline());
+  const auto text = rules(slow_pipeline());
   EXPECT_THAT(text, HasSubstr(R"({job="orders-per-user",phase="total"})"));
   EXPECT_THAT(text, Not(HasSubstr(R"("millrace")")));
   EXPECT_THAT(text, Not(HasSubstr("kube_")));
 }
 
 TEST(Alerts, AreOneFileOfAllGroups) {
-  const auto text = rules(pipeline());
+  const auto text = rules(slow_pipeline());
   const std::regex groups("\ngroups:");
   EXPECT_EQ(std::distance(std::sregex_iterator(text.begin(), text.end(), groups), {}), 1);
   for (const char* name : {"checkpoints", "service", "sources", "transactions"}) {
@@ -107,16 +102,16 @@ TEST(Alerts, AreOneFileOfAllGroups) {
 }
 
 TEST(Dashboards, AreRedWhereTheAlertsBeginAndOrangeHalfWayThere) {
-  const auto overview = parsed_dashboard("overview", pipeline(), {Millis{41'000}, Millis{7'000}});
+  const auto overview = parsed_dashboard("overview", slow_pipeline(), {Millis{41'000}, Millis{7'000}});
   EXPECT_EQ(thresholds(overview, "Last checkpoint"), "135 270");
   EXPECT_EQ(thresholds(overview, "Lag"), "20.5 41");
   EXPECT_EQ(thresholds(overview, "Latency, p99"), "4 8");
-  EXPECT_EQ(thresholds(parsed_dashboard("checkpoints", pipeline()), "Last checkpoint"), "135 270");
+  EXPECT_EQ(thresholds(parsed_dashboard("checkpoints", slow_pipeline()), "Last checkpoint"), "135 270");
 }
 
 TEST(Dashboards, BeginWithTheJobSelected) {
   for (const std::string& name : dashboard_names()) {
-    const auto board = parsed_dashboard(name, pipeline());
+    const auto board = parsed_dashboard(name, slow_pipeline());
     for (const auto& variable : board["templating"]["list"].GetArray()) {
       const std::string which = variable["name"].GetString();
       if (which == "datasource") continue;
@@ -127,10 +122,10 @@ TEST(Dashboards, BeginWithTheJobSelected) {
 }
 
 TEST(Dashboards, OfSeveralPipelinesHaveUidsThatGrafanaTakes) {
-  auto other = pipeline();
+  auto other = slow_pipeline();
   other.name = std::string(100, 'x');
   for (const std::string& name : dashboard_names()) {
-    const std::string uid = parsed_dashboard(name, pipeline())["uid"].GetString();
+    const std::string uid = parsed_dashboard(name, slow_pipeline())["uid"].GetString();
     EXPECT_NE(uid, parsed_dashboard(name, other)["uid"].GetString());
     EXPECT_LE(uid.size(), 40U) << uid;
   }

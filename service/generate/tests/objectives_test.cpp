@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "metrics/catalogue.h"
+#include "service/generate/tests/bounds.h"
 
 namespace millrace {
 namespace {
@@ -17,11 +17,6 @@ std::uint64_t slow_checkpoint(std::uint64_t timeout) {
 
 std::uint64_t high_latency(std::uint64_t given) {
   return objectives_of({}, {{}, Millis{given * 1000}}).at("latencySeconds");
-}
-
-// Prometheus tells a 99th percentile from this number exactly.
-bool is_bound(std::uint64_t seconds) {
-  return std::ranges::find(kSecondsBuckets, static_cast<double>(seconds)) < kSecondsBuckets.end() - 1;
 }
 
 TEST(Objectives, CallACheckpointSlowAtABoundOfTheHistogramBelowFourFifthsOfItsTimeout) {

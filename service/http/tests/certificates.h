@@ -8,7 +8,7 @@
 #include "base/tests/temp_directory.h"
 #include "service/http/tls_files.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 
 class Certificates {
  public:
@@ -30,4 +30,4 @@ class Certificates {
   const TempDirectory folder_;
 };
 
-}  // namespace millrace::testing
+}  // namespace millrace::test

@@ -12,7 +12,7 @@
 #include "service/http/http_request.h"
 #include "service/http/tests/raw_client.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -163,4 +163,4 @@ TEST(HttpRequest, SaysThatNobodyIsThere) {
 }
 
 }  // namespace
-}  // namespace millrace::testing
+}  // namespace millrace::test

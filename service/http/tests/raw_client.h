@@ -11,7 +11,7 @@
 
 #include "service/http/listen_address.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 
 class RawClient {
  public:
@@ -53,4 +53,4 @@ class RawClient {
   bool connected_ = false;
 };
 
-}  // namespace millrace::testing
+}  // namespace millrace::test

@@ -9,7 +9,7 @@
 #include "service/http/certificate_dates.h"
 #include "service/http/tests/certificates.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -82,4 +82,4 @@ TEST_F(TlsContexts, AreToldOfDatesBySomebodyElse) {
 }
 
 }  // namespace
-}  // namespace millrace::testing
+}  // namespace millrace::test

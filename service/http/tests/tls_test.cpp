@@ -11,7 +11,7 @@
 #include "service/http/tests/certificates.h"
 #include "service/http/tests/raw_client.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -173,4 +173,4 @@ TEST_F(Tls, EndsAClientThatDripsItsRequest) {
 }
 
 }  // namespace
-}  // namespace millrace::testing
+}  // namespace millrace::test

@@ -3,7 +3,7 @@
 
 #include "service/pipeline/tests/pipeline_world.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -64,4 +64,4 @@ TEST_F(ChangedLateness, LoweredAndRaisedAgainTheBooksBalance) {
 }
 
 }  // namespace
-}  // namespace millrace::testing
+}  // namespace millrace::test

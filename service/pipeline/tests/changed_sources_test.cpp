@@ -3,7 +3,7 @@
 
 #include "service/pipeline/tests/pipeline_world.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 namespace {
 
 using ::testing::Contains;
@@ -164,4 +164,4 @@ TEST_F(ChangedSources, AnOlderNameOnAPartitionThatIsReadIsRefusedStill) {
 }
 
 }  // namespace
-}  // namespace millrace::testing
+}  // namespace millrace::test

@@ -3,7 +3,7 @@
 
 #include "service/pipeline/tests/pipeline_world.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -32,4 +32,4 @@ TEST_F(EpochBoundary, RowsMadeBehindTheBarrierAreNotInItsTransaction) {
 }
 
 }  // namespace
-}  // namespace millrace::testing
+}  // namespace millrace::test

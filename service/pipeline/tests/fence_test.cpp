@@ -5,7 +5,7 @@
 
 #include "service/pipeline/tests/pipeline_world.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -86,4 +86,4 @@ TEST_F(Fence, StaysWhenNobodyWaitsForTheAnswer) {
 }
 
 }  // namespace
-}  // namespace millrace::testing
+}  // namespace millrace::test

@@ -3,7 +3,7 @@
 
 #include "service/pipeline/tests/pipeline_world.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 namespace {
 
 constexpr int kPartitions = 12;
@@ -58,4 +58,4 @@ TEST_F(Idle, ABrokerThatDoesNotAnswerLeavesThemAsTheyAre) {
 }
 
 }  // namespace
-}  // namespace millrace::testing
+}  // namespace millrace::test

@@ -5,7 +5,7 @@
 
 #include "service/pipeline/tests/pipeline_world.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 namespace {
 
 using ::testing::Contains;
@@ -54,4 +54,4 @@ TEST_F(LateRecords, AreToldWithHowLateTheyWere) {
 }
 
 }  // namespace
-}  // namespace millrace::testing
+}  // namespace millrace::test

@@ -3,7 +3,7 @@
 
 #include "service/pipeline/tests/pipeline_world.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 namespace {
 
 using ::testing::IsEmpty;
@@ -165,4 +165,4 @@ TEST_F(LedgerOfARun, OfAQueryThatWasAddedBeginsWithIt) {
 }
 
 }  // namespace
-}  // namespace millrace::testing
+}  // namespace millrace::test

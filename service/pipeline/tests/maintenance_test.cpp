@@ -8,7 +8,7 @@
 #include "checkpoint/tests/builders.h"
 #include "service/pipeline/tests/pipeline_world.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 namespace {
 
 using ::testing::Contains;
@@ -68,4 +68,4 @@ TEST_F(MaintenanceTest, DeletesNothingOfACheckpointThatIsPublishedWhileRetention
 }
 
 }  // namespace
-}  // namespace millrace::testing
+}  // namespace millrace::test

@@ -8,7 +8,7 @@
 
 #include "service/pipeline/instruments.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 
 // What the decider reports, for tests to wait on.
 class NotedInstruments final : public Instruments {
@@ -56,4 +56,4 @@ class NotedInstruments final : public Instruments {
   mutable std::mutex mutex_;
 };
 
-}  // namespace millrace::testing
+}  // namespace millrace::test

@@ -4,7 +4,7 @@
 
 #include "service/pipeline/tests/pipeline_world.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 namespace {
 
 using ::testing::AllOf;
@@ -162,4 +162,4 @@ INSTANTIATE_TEST_SUITE_P(Each, OddRecordTest, ::testing::ValuesIn(odd_records())
                          [](const auto& odd) { return std::string(odd.param.name); });
 
 }  // namespace
-}  // namespace millrace::testing
+}  // namespace millrace::test

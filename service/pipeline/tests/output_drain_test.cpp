@@ -4,7 +4,7 @@
 
 #include "service/pipeline/tests/pipeline_world.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -111,4 +111,4 @@ TEST_F(OutputDrainTest, AnErrorIsTheSinks) {
 }
 
 }  // namespace
-}  // namespace millrace::testing
+}  // namespace millrace::test

@@ -19,7 +19,7 @@
 #include "service/pipeline/tests/noted_instruments.h"
 #include "service/system_clock.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 
 inline constexpr const char* kOrdersPipeline = R"(
 name: world
@@ -182,4 +182,4 @@ class PipelineWorld : public ::testing::Test {
   Executor preparing{2}, upkeep{2};
 };
 
-}  // namespace millrace::testing
+}  // namespace millrace::test

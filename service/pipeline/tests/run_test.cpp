@@ -3,7 +3,7 @@
 
 #include "service/pipeline/tests/pipeline_world.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 namespace {
 
 using ::testing::Contains;
@@ -346,4 +346,4 @@ TEST_F(Pipeline, KeepsNoMoreManifestsThanItShouldAfterAWhile) {
 }
 
 }  // namespace
-}  // namespace millrace::testing
+}  // namespace millrace::test

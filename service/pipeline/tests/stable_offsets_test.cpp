@@ -3,7 +3,7 @@
 
 #include "service/pipeline/tests/pipeline_world.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 namespace {
 
 class StableOffsets : public PipelineWorld {
@@ -43,4 +43,4 @@ TEST_F(StableOffsets, AreNotReplacedByAnythingWhenNobodyWaitsAnyMore) {
 }
 
 }  // namespace
-}  // namespace millrace::testing
+}  // namespace millrace::test

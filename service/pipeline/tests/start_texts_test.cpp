@@ -4,7 +4,7 @@
 
 #include "checkpoint/tests/builders.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -36,4 +36,4 @@ TEST(WhereReadingBegins, IsCutShortForManyPartitions) {
 }
 
 }  // namespace
-}  // namespace millrace::testing
+}  // namespace millrace::test

@@ -3,7 +3,7 @@
 
 #include "service/pipeline/tests/pipeline_world.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 namespace {
 
 using ::testing::Contains;
@@ -73,4 +73,4 @@ TEST_F(Stopping, HearsOfItInTheMiddleOfARenewal) {
 }
 
 }  // namespace
-}  // namespace millrace::testing
+}  // namespace millrace::test

@@ -3,7 +3,7 @@
 
 #include "service/pipeline/tests/pipeline_world.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 namespace {
 
 using ::testing::Contains;
@@ -80,4 +80,4 @@ TEST_F(Told, AFailedWriteByWhatWasToBeWritten) {
 }
 
 }  // namespace
-}  // namespace millrace::testing
+}  // namespace millrace::test

@@ -3,7 +3,7 @@
 
 #include "service/pipeline/tests/pipeline_world.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 namespace {
 
 using ::testing::AllOf;
@@ -114,4 +114,4 @@ TEST_F(TopicIdsTest, TheIdIsAskedForUntilThereIsAnAnswer) {
 }
 
 }  // namespace
-}  // namespace millrace::testing
+}  // namespace millrace::test

@@ -6,7 +6,7 @@
 #include "service/pipeline/maintenance.h"
 #include "service/pipeline/tests/pipeline_world.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -104,4 +104,4 @@ TEST_F(UpkeepFailure, DoesNotKeepOldCheckpointsForEver) {
 }
 
 }  // namespace
-}  // namespace millrace::testing
+}  // namespace millrace::test

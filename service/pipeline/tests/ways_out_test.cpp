@@ -3,7 +3,7 @@
 
 #include "service/pipeline/tests/pipeline_world.h"
 
-namespace millrace::testing {
+namespace millrace::test {
 namespace {
 
 using ::testing::AllOf;
@@ -361,4 +361,4 @@ TEST_F(WaysOut, AnAddedSourceBeginsWhereItsStartSays) {
 }
 
 }  // namespace
-}  // namespace millrace::testing
+}  // namespace millrace::test

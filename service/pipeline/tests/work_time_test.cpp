@@ -7,7 +7,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr MonotonicTime at(std::chrono::nanoseconds time) { return MonotonicTime{time}; }
+constexpr MonotonicTime moment(std::chrono::nanoseconds time) { return MonotonicTime{time}; }
 std::uint64_t ns(std::chrono::nanoseconds time) { return static_cast<std::uint64_t>(time.count()); }
 
 std::chrono::nanoseconds cpu_now{0};
@@ -20,38 +20,38 @@ class WorkTimeTest : public testing::Test {
 };
 
 TEST_F(WorkTimeTest, DividesIntoBusyBackpressuredAndTheRest) {
-  WorkTime work(counters_, at(100s), fake_cpu);
+  WorkTime work(counters_, moment(100s), fake_cpu);
   cpu_now += 300ms;
-  work.tell(at(101s), 500ms);
+  work.tell(moment(101s), 500ms);
   EXPECT_EQ(counters_.busy_ns.read(), ns(300ms));
   EXPECT_EQ(counters_.backpressured_ns.read(), ns(500ms));
   EXPECT_EQ(counters_.idle_ns.read(), ns(200ms));
 }
 
 TEST_F(WorkTimeTest, CountsOnFromThereTheNextTime) {
-  WorkTime work(counters_, at(100s), fake_cpu);
+  WorkTime work(counters_, moment(100s), fake_cpu);
   cpu_now += 300ms;
-  work.tell(at(101s), 500ms);
+  work.tell(moment(101s), 500ms);
   cpu_now += 1s;
-  work.tell(at(103s), 600ms);
+  work.tell(moment(103s), 600ms);
   EXPECT_EQ(counters_.busy_ns.read(), ns(1300ms));
   EXPECT_EQ(counters_.backpressured_ns.read(), ns(600ms));
   EXPECT_EQ(counters_.idle_ns.read(), ns(1100ms));
 }
 
 TEST_F(WorkTimeTest, IsNeverLessThanNothingThoughClocksDisagree) {
-  WorkTime work(counters_, at(100s), fake_cpu);
+  WorkTime work(counters_, moment(100s), fake_cpu);
   cpu_now += 1001ms;
-  work.tell(at(101s), 1ms);
+  work.tell(moment(101s), 1ms);
   EXPECT_EQ(counters_.idle_ns.read(), 0U);
 }
 
 TEST_F(WorkTimeTest, IsDueTenTimesASecond) {
-  WorkTime work(counters_, at(100s), fake_cpu);
-  EXPECT_FALSE(work.is_due(at(100s + 99ms)));
-  EXPECT_TRUE(work.is_due(at(100s + 100ms)));
-  work.tell(at(100s + 100ms), 0ms);
-  EXPECT_FALSE(work.is_due(at(100s + 150ms)));
+  WorkTime work(counters_, moment(100s), fake_cpu);
+  EXPECT_FALSE(work.is_due(moment(100s + 99ms)));
+  EXPECT_TRUE(work.is_due(moment(100s + 100ms)));
+  work.tell(moment(100s + 100ms), 0ms);
+  EXPECT_FALSE(work.is_due(moment(100s + 150ms)));
 }
 
 TEST(ThreadCpuTime, RunsWhileTheThreadWorks) {

@@ -6,6 +6,7 @@
 #include <array>
 #include <charconv>
 
+#include "base/letters.h"
 #include "base/nearest_name.h"
 
 namespace millrace::sql {
@@ -22,12 +23,6 @@ constexpr std::array kUnits = {
     Unit{"hr", 3600000},    Unit{"h", 3600000},    Unit{"day", 86400000}, Unit{"d", 86400000},  Unit{"week", 604800000},
     Unit{"w", 604800000},   Unit{"month", 0},      Unit{"mon", 0},        Unit{"year", 0},      Unit{"y", 0},
 };
-
-std::string lower(std::string_view word) {
-  std::string out(word);
-  for (auto& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return out;
-}
 
 const Unit* find_unit(const std::string& word) {
   const auto named = [&](std::string_view name) { return std::ranges::find(kUnits, name, &Unit::name); };

@@ -10,11 +10,6 @@
 namespace millrace::sql {
 namespace {
 
-Value fail(EvalContext& context, const char* what) {
-  context.fail(what);
-  return Value::null();
-}
-
 constexpr std::int64_t kSmallest = std::numeric_limits<std::int64_t>::min();
 
 template <Operator Op>

@@ -12,11 +12,6 @@
 namespace millrace::sql {
 namespace {
 
-Value fail(EvalContext& context, const char* what) {
-  context.fail(what);
-  return Value::null();
-}
-
 Value same(const Value& from, const Type&, EvalContext&) { return from; }
 
 // Rounds to the declared scale and checks the digits; decimals of no declared precision pass as they are.
@@ -115,32 +110,34 @@ struct Rule {
   Conversion convert;
 };
 
-using enum TypeKind;
-constexpr std::array kRules = {
-    Rule{kBoolean, kBoolean, same},
-    Rule{kBoolean, kText, boolean_to_text},
-    Rule{kBigint, kBigint, same},
-    Rule{kBigint, kDecimal, bigint_to_decimal},
-    Rule{kBigint, kDouble, bigint_to_double},
-    Rule{kBigint, kText, bigint_to_text},
-    Rule{kDecimal, kBigint, decimal_to_integer},
-    Rule{kDecimal, kDecimal, fitted},
-    Rule{kDecimal, kDouble, decimal_to_real},
-    Rule{kDecimal, kText, decimal_to_text},
-    Rule{kDouble, kBigint, double_to_bigint},
-    Rule{kDouble, kDecimal, double_to_decimal},
-    Rule{kDouble, kDouble, same},
-    Rule{kDouble, kText, double_to_text},
-    Rule{kText, kBoolean, text_to_boolean},
-    Rule{kText, kBigint, text_to_bigint},
-    Rule{kText, kDecimal, text_to_decimal},
-    Rule{kText, kDouble, text_to_double},
-    Rule{kText, kText, same},
-    Rule{kText, kTimestamp, text_to_timestamp},
-    Rule{kTimestamp, kText, timestamp_to_text},
-    Rule{kTimestamp, kTimestamp, same},
-    Rule{kJsonb, kJsonb, same},
-};
+constexpr auto kRules = [] {
+  using enum TypeKind;
+  return std::array{
+      Rule{kBoolean, kBoolean, same},
+      Rule{kBoolean, kText, boolean_to_text},
+      Rule{kBigint, kBigint, same},
+      Rule{kBigint, kDecimal, bigint_to_decimal},
+      Rule{kBigint, kDouble, bigint_to_double},
+      Rule{kBigint, kText, bigint_to_text},
+      Rule{kDecimal, kBigint, decimal_to_integer},
+      Rule{kDecimal, kDecimal, fitted},
+      Rule{kDecimal, kDouble, decimal_to_real},
+      Rule{kDecimal, kText, decimal_to_text},
+      Rule{kDouble, kBigint, double_to_bigint},
+      Rule{kDouble, kDecimal, double_to_decimal},
+      Rule{kDouble, kDouble, same},
+      Rule{kDouble, kText, double_to_text},
+      Rule{kText, kBoolean, text_to_boolean},
+      Rule{kText, kBigint, text_to_bigint},
+      Rule{kText, kDecimal, text_to_decimal},
+      Rule{kText, kDouble, text_to_double},
+      Rule{kText, kText, same},
+      Rule{kText, kTimestamp, text_to_timestamp},
+      Rule{kTimestamp, kText, timestamp_to_text},
+      Rule{kTimestamp, kTimestamp, same},
+      Rule{kJsonb, kJsonb, same},
+  };
+}();
 
 class Converted final : public Expression {
  public:

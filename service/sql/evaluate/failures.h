@@ -1,6 +1,8 @@
 // What can go wrong while a row is evaluated: static words, as EvalContext wants them.
 #pragma once
 
+#include "service/sql/query.h"
+
 namespace millrace::sql {
 
 inline constexpr const char* kDivisionByZero = "division by zero";
@@ -13,5 +15,11 @@ inline constexpr const char* kNoDecimal = "invalid input syntax for type decimal
 inline constexpr const char* kNoDouble = "invalid input syntax for type double";
 inline constexpr const char* kNoBoolean = "invalid input syntax for type boolean";
 inline constexpr const char* kNoTimestamp = "invalid input syntax for type timestamp";
+
+// What an expression that went wrong is worth: its row counts as failed, whatever the value.
+inline Value fail(EvalContext& context, const char* what) {
+  context.fail(what);
+  return Value::null();
+}
 
 }  // namespace millrace::sql

@@ -6,17 +6,12 @@
 #include <cmath>
 #include <limits>
 
+#include "base/letters.h"
 #include "connectors/json/iso_time.h"
 #include "service/sql/evaluate/failures.h"
 
 namespace millrace::sql {
 namespace {
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (auto& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return out;
-}
 
 // from_chars knows no plus sign.
 std::string_view without_plus(std::string_view text) {
