@@ -35,8 +35,15 @@ struct FreeMetadata {
 using ClusterMetadata = std::unique_ptr<const rd_kafka_metadata_t, FreeMetadata>;
 
 // A consumer is destroyed without leaving its group: it never joined one, and closing could wait for a broker.
+// A producer's rows are taken back first, and that waits until no thread of the client will handle an answer to them
+// any more: where an answer fails the transaction for good while the client is being destroyed, librdkafka (2.8 and
+// later) frees its error text twice.
 struct DestroyClient {
-  void operator()(rd_kafka_t* client) const { rd_kafka_destroy_flags(client, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE); }
+  void operator()(rd_kafka_t* client) const {
+    const bool has_rows = rd_kafka_type(client) == RD_KAFKA_PRODUCER && rd_kafka_outq_len(client) > 0;
+    if (has_rows) rd_kafka_purge(client, RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
+    rd_kafka_destroy_flags(client, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
+  }
 };
 using KafkaHandle = std::unique_ptr<rd_kafka_t, DestroyClient>;
 
