@@ -4,27 +4,35 @@
 
 #include <algorithm>
 #include <charconv>
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
+#include <filesystem>
 #include <map>
 #include <mutex>
 #include <string>
+#include <thread>
 
 #include "base/failpoint_names.h"
 
 namespace millrace {
 namespace {
 
-enum class Deed { kKill, kPause, kError };
+enum class Deed { kKill, kPause, kError, kHold };
+
+constexpr std::string_view kHold = "hold:";
+constexpr std::chrono::milliseconds kLookForFile{5};
 
 struct Armed {
   Deed deed;
   int at;  // 0: every time
   int hits = 0;
+  std::filesystem::path held_by = {};
 };
 
 [[noreturn]] void reject(std::string_view item) {
-  fmt::print(stderr, "MILLRACE_FAILPOINTS: '{}' is not NAME=kill|pause|error[@N] with a known name\n", item);
+  fmt::print(stderr, "MILLRACE_FAILPOINTS: '{}' is not NAME=kill|pause|error[@N] or NAME=hold:FILE with a known name\n",
+             item);
   std::_Exit(70);
 }
 
@@ -34,6 +42,8 @@ std::pair<std::string, Armed> parse(std::string_view item) {
   const auto name = item.substr(0, equals);
   if (std::ranges::find(kFailpointNames, name) == kFailpointNames.end()) reject(item);
   auto deed = item.substr(equals + 1);
+  if (deed.starts_with(kHold))
+    return {std::string(name), {.deed = Deed::kHold, .at = 0, .held_by = deed.substr(kHold.size())}};
   int at = -1;
   if (const auto sign = deed.find('@'); sign != deed.npos) {
     const auto digits = deed.substr(sign + 1);
@@ -64,13 +74,15 @@ std::map<std::string, Armed, std::less<>> armed_from_environment() {
 bool failpoint_hit(std::string_view name) {
   static std::mutex mutex;
   static auto armed = armed_from_environment();
-  const std::lock_guard lock(mutex);
+  std::unique_lock lock(mutex);
   const auto found = armed.find(name);
   if (found == armed.end()) return false;
-  auto& [deed, at, hits] = found->second;
+  auto& [deed, at, hits, held_by] = found->second;
   if (++hits != at && at != 0) return false;
   if (deed == Deed::kKill) std::raise(SIGKILL);
   if (deed == Deed::kPause) std::raise(SIGSTOP);
+  lock.unlock();
+  while (deed == Deed::kHold && std::filesystem::exists(held_by)) std::this_thread::sleep_for(kLookForFile);
   return deed == Deed::kError;
 }
 

@@ -3,8 +3,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <filesystem>
+#include <fstream>
 #include <set>
 #include <string>
+#include <thread>
 
 #include "base/failpoint_names.h"
 #include "base/tests/child_process.h"
@@ -51,6 +55,25 @@ TEST(Failpoint, DoesNothingUnlessItIsNamed) {
   EXPECT_EQ(errors_in_eight(nullptr, "commit.before"), 0);
   EXPECT_EQ(errors_in_eight("", "commit.before"), 0);
   EXPECT_EQ(errors_in_eight("commit.after=error", "commit.before"), 0);
+}
+
+TEST(Failpoint, HoldsTheThreadThatReachesItWhileTheFileIsThere) {
+  const auto file = std::filesystem::path(testing::TempDir()) / ("hold-" + std::to_string(getpid()));
+  const auto armed = "commit.before=hold:" + file.string();
+  std::ofstream(file).put(' ');
+  const int status = status_with(armed.c_str(), [&] {
+    std::atomic<bool> is_past = false;
+    std::thread held([&] {
+      failpoint_hit("commit.before");
+      is_past = true;
+    });
+    failpoint_hit("commit.after");
+    const bool held_while_it_is_there = !is_past;
+    std::filesystem::remove(file);
+    held.join();
+    return held_while_it_is_there ? pass("commit.before", 1) : 0;
+  });
+  EXPECT_THAT(status, Survived());
 }
 
 TEST(Failpoint, ReportsAnErrorEveryTimeOrAtExactlyTheNthTime) {
