@@ -21,6 +21,7 @@ become_process_1() {
   read -r pid _ < /proc/self/stat
   echo "$pid" > "$dir/pid"
   mount --bind "$image/root" "$root"
+  mount --make-private "$root"
   mount -o remount,bind,ro "$root"
   mount -t proc proc "$root/proc"
   mount -t tmpfs -o mode=755 dev "$root/dev"
@@ -35,7 +36,7 @@ become_process_1() {
 }
 
 run() { # FILE [WORD...]
-  local child code=0 words=()
+  local child code=0 words=() propagation=()
   mkdir -p "$dir/root" "$dir/etc" "$dir/data" "$image/root/etc/millrace"
   chown "$user" "$dir/data"
   install -m 644 "$1" "$dir/etc/pipeline.yaml"
@@ -44,12 +45,14 @@ run() { # FILE [WORD...]
   mapfile -t words < "$image/Entrypoint"
   if [ $# -gt 0 ]; then words+=("$@"); else mapfile -t -O ${#words[@]} words < "$image/Cmd"; fi
   trap '[ ! -e "$dir/pid" ] || kill -TERM "$(cat "$dir/pid")"' TERM
-  setpriv --pdeathsig KILL unshare --mount --pid --fork --kill-child=KILL "$0" become "$image" "$dir" "${words[@]}" &
+  mountpoint -q / || propagation=(--propagation unchanged) # a plain chroot: its root is nothing that could be changed
+  setpriv --pdeathsig KILL unshare --mount "${propagation[@]}" --pid --fork --kill-child=KILL "$0" become "$image" "$dir" "${words[@]}" &
   child=$!
   while kill -0 $child 2> /dev/null; do # a signal ends a wait
     code=0
     wait $child || code=$?
   done
+  [ ${#propagation[@]} -eq 0 ] || ! mountpoint -q "$dir/root" || umount "$dir/root" # seen outside as well
   return $code
 }
 
