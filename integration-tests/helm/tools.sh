@@ -16,7 +16,7 @@ work=$(mktemp -d "$MILLRACE_DEPS/helm-tools.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 unset GOROOT GOBIN
 export GOPATH=$work/go GOCACHE=$work/build GOTMPDIR=$work GOTOOLCHAIN=local
-export GOFLAGS='-modcacherw -buildvcs=false' CGO_ENABLED=0
+export GOFLAGS='-modcacherw -buildvcs=false' CGO_ENABLED=0 GOGC=400 # memory for time
 
 installed() { [ -e "$(folder_of "$1")/.complete" ]; }
 
