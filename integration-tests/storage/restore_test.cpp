@@ -27,7 +27,7 @@ class Restore : public testing::Test {
     fs::remove_all(trial_.service.spec().state_directory);
   }
 
-  bool has_state_in_the_store() const {
+  bool has_state_in_the_store() {
     return std::ranges::any_of(files_of_recovery(trial_.service.spec()),
                                [](const fs::path& file) { return file.string().contains("/deltas/"); });
   }
