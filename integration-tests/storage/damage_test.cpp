@@ -17,11 +17,11 @@ namespace fs = std::filesystem;
 class Damage : public testing::TestWithParam<const char*> {
  protected:
   // Leaves a store whose committed manifest names a base of each shard and deltas after it, and no local databases. A
-  // shard without a base would have hundreds of deltas.
+  // shard without a base would have hundreds of deltas, and so would checkpoints that retention has not got to.
   void leave_a_base_and_deltas() {
     auto& service = trial_.service;
     service.spec().backend = GetParam();
-    service.spec().interval = "10ms";
+    service.spec().interval = "40ms";
     feed_ = trial_.feed_in_background(5000);
     service.start();
     eventually("a manifest that names a base of each shard", std::chrono::seconds(120), [&]() -> std::string {
