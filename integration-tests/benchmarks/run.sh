@@ -11,6 +11,10 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/../setup/progress.sh"
 . "$here/../setup/build.sh"
 
+case ${1:-}${2:-} in
+  *[!0-9]*) sed -n '2,/^set/s/^# \{0,1\}//p' "$0"; [ "$1" = --help ]; exit ;;
+esac
+
 if [ -z "${MILLRACE_BENCHMARK_BUILT:-}" ]; then
   "$here/../setup/packages.sh" build kafka
   "$here/../setup/librdkafka.sh"
