@@ -17,7 +17,8 @@ namespace fs = std::filesystem;
 class Damage : public testing::TestWithParam<const char*> {
  protected:
   // Leaves a store whose committed manifest names a base of each shard and deltas after it, and no local databases. A
-  // shard without a base would have hundreds of deltas, and so would checkpoints that retention has not got to.
+  // shard without a base would have hundreds of deltas. Retention keeps up: every start looks for a way out in all it
+  // left.
   void leave_a_base_and_deltas() {
     auto& service = trial_.service;
     service.spec().backend = GetParam();
