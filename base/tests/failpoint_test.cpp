@@ -63,15 +63,15 @@ TEST(Failpoint, HoldsTheThreadThatReachesItWhileTheFileIsThere) {
   std::ofstream(file).put(' ');
   const int status = status_with(armed.c_str(), [&] {
     std::atomic<bool> is_past = false;
-    std::thread held([&] {
-      failpoint_hit("commit.before");
-      is_past = true;
+    std::thread other([&] {
+      for (int i = 0; i < 1000 && !is_past; ++i) failpoint_hit("commit.after");
+      std::filesystem::remove(file);
     });
-    failpoint_hit("commit.after");
-    const bool held_while_it_is_there = !is_past;
-    std::filesystem::remove(file);
-    held.join();
-    return held_while_it_is_there ? pass("commit.before", 1) : 0;
+    failpoint_hit("commit.before");
+    const bool held_until_it_was_gone = !std::filesystem::exists(file);
+    is_past = true;
+    other.join();
+    return held_until_it_was_gone ? kSurvived : 0;
   });
   EXPECT_THAT(status, Survived());
 }
