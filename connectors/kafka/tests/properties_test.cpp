@@ -103,7 +103,8 @@ TEST(Client, DoesNotGrumbleAboutPropertiesOfTheOtherKind) {
   std::string log;
   const auto client = Client::make(ClientKind::kConsumer, source_properties(settings({{"linger.ms", "5"}})),
                                    [&](int, const std::string& text) { log += text + "\n"; });
-  EXPECT_TRUE(client);
+  ASSERT_TRUE(client);
+  client->events().mute();  // its threads tell of the broker that is not there while the log is read here
   EXPECT_THAT(log, Not(HasSubstr("CONFWARN")));
 }
 
@@ -120,7 +121,8 @@ TEST(Client, NoPasswordReachesAnErrorOrTheLog) {
   EXPECT_THAT(refused.error().message(), Not(HasSubstr("hunter2")));
   const auto made = Client::make(ClientKind::kConsumer, source_properties(settings(users)),
                                  [&](int, const std::string& text) { log += text + "\n"; });
-  EXPECT_TRUE(made) << made.error().message();
+  ASSERT_TRUE(made) << made.error().message();
+  made->events().mute();
   EXPECT_THAT(log, HasSubstr("sasl.password"));
   EXPECT_THAT(log, Not(HasSubstr("hunter2")));
 }
