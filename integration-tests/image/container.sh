@@ -45,14 +45,18 @@ run() { # FILE [WORD...]
   mapfile -t words < "$image/Entrypoint"
   if [ $# -gt 0 ]; then words+=("$@"); else mapfile -t -O ${#words[@]} words < "$image/Cmd"; fi
   trap '[ ! -e "$dir/pid" ] || kill -TERM "$(cat "$dir/pid")"' TERM
-  mountpoint -q / || propagation=(--propagation unchanged) # a plain chroot: its root is nothing that could be changed
+  if ! mountpoint -q /; then # a plain chroot: its root is nothing that could be changed
+    propagation=(--propagation unchanged)
+    mount --bind "$dir/root" "$dir/root"
+    mount --make-private "$dir/root" # so that the image, bound over it, is not seen outside, writable
+  fi
   setpriv --pdeathsig KILL unshare --mount "${propagation[@]}" --pid --fork --kill-child=KILL "$0" become "$image" "$dir" "${words[@]}" &
   child=$!
   while kill -0 $child 2> /dev/null; do # a signal ends a wait
     code=0
     wait $child || code=$?
   done
-  [ ${#propagation[@]} -eq 0 ] || ! mountpoint -q "$dir/root" || umount "$dir/root" # seen outside as well
+  [ ${#propagation[@]} -eq 0 ] || umount "$dir/root"
   return $code
 }
 
