@@ -42,6 +42,7 @@ std::pair<std::string, Armed> parse(std::string_view item) {
   const auto name = item.substr(0, equals);
   if (std::ranges::find(kFailpointNames, name) == kFailpointNames.end()) reject(item);
   auto deed = item.substr(equals + 1);
+  if (deed == kHold) reject(item);
   if (deed.starts_with(kHold))
     return {std::string(name), {.deed = Deed::kHold, .at = 0, .held_by = deed.substr(kHold.size())}};
   int at = -1;

@@ -12,6 +12,7 @@
 
 #include "base/failpoint_names.h"
 #include "base/tests/child_process.h"
+#include "base/tests/temp_directory.h"
 
 namespace millrace {
 namespace {
@@ -58,7 +59,8 @@ TEST(Failpoint, DoesNothingUnlessItIsNamed) {
 }
 
 TEST(Failpoint, HoldsTheThreadThatReachesItWhileTheFileIsThere) {
-  const auto file = std::filesystem::path(testing::TempDir()) / ("hold-" + std::to_string(getpid()));
+  const TempDirectory folder;
+  const auto file = folder / "held";
   const auto armed = "commit.before=hold:" + file.string();
   std::ofstream(file).put(' ');
   const int status = status_with(armed.c_str(), [&] {
@@ -101,9 +103,10 @@ TEST(Failpoint, TakesSeveralPlacesAtOnce) {
 }
 
 TEST(Failpoint, EndsTheProcessWhenItsOrdersAreNotUnderstood) {
-  for (const auto* orders : {"comit.before=kill", "commit.before", "commit.before=die", "commit.before=kill@",
-                             "commit.before=kill@0", "commit.before=kill@-1", "commit.before=kill@x",
-                             "commit.before=kill@3x", "=kill", "flush.after=error,,commit.before=kill"}) {
+  for (const auto* orders :
+       {"comit.before=kill", "commit.before", "commit.before=die", "commit.before=kill@", "commit.before=kill@0",
+        "commit.before=kill@-1", "commit.before=kill@x", "commit.before=kill@3x", "commit.before=hold:", "=kill",
+        "flush.after=error,,commit.before=kill"}) {
     EXPECT_THAT(status_with(orders, [] { return pass("publish.after", 1); }), Refused()) << orders;
   }
 }
