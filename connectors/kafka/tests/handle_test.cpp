@@ -62,7 +62,7 @@ TEST_F(Handle, IsDestroyedWhileAnswersSayThatAnotherTookOver) {
   auto producer = producer_in_a_transaction();
   produce_to_both_partitions(producer.get());
   ASSERT_EQ(rd_kafka_flush(producer.get(), 10'000), RD_KAFKA_RESP_ERR_NO_ERROR);
-  cluster_.slow_down(200);
+  cluster_.slow_down(2000);  // both rows are on their way before the first is answered
   cluster_.fail(KafkaRequest::kProduce, RD_KAFKA_RESP_ERR_INVALID_PRODUCER_EPOCH,
                 RD_KAFKA_RESP_ERR_INVALID_PRODUCER_EPOCH);
   produce_to_both_partitions(producer.get());
