@@ -11,7 +11,7 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-std::optional<std::string> no_but_three(const std::string& name) {
+std::optional<std::string> five_variables(const std::string& name) {
   const std::map<std::string, std::string> set = {
       {"HOST", "kafka"}, {"EMPTY", ""}, {"YAML", "{a: b}"}, {"TRICK", "${HOST}"}, {"_x1", "y"}};
   const auto found = set.find(name);
@@ -19,7 +19,7 @@ std::optional<std::string> no_but_three(const std::string& name) {
 }
 
 std::string expanded(const std::string& text) {
-  const Expanded result = expand(text, no_but_three);
+  const Expanded result = expand(text, five_variables);
   EXPECT_TRUE(result.problems.empty()) << text << ": " << result.problems.at(0).message;
   return result.text;
 }
@@ -56,18 +56,18 @@ TEST(Expand, NeverExpandsWhatAVariableBrings) {
 }
 
 TEST(Expand, ReportsAnUnsetVariableByNameAndPlace) {
-  const Expanded result = expand("ab${NONE}c", no_but_three);
+  const Expanded result = expand("ab${NONE}c", five_variables);
   ASSERT_EQ(result.problems.size(), 1U);
   EXPECT_EQ(result.problems[0].offset, 2U);
   EXPECT_EQ(result.problems[0].length, 7U);
   EXPECT_THAT(result.problems[0].message, HasSubstr("NONE is not set"));
 }
 
-TEST(Expand, ReportsEveryProblem) { EXPECT_EQ(expand("${NONE}${ALSO}${HOST}", no_but_three).problems.size(), 2U); }
+TEST(Expand, ReportsEveryProblem) { EXPECT_EQ(expand("${NONE}${ALSO}${HOST}", five_variables).problems.size(), 2U); }
 
 TEST(Expand, ReportsWhatIsNotAVariableWithoutQuotingIt) {
   for (const char* text : {"${}", "${1A}", "${hunter 2}", "${hunter-2}", "${:-hunter2}", "${HOST:hunter2}"}) {
-    const Expanded result = expand(text, no_but_three);
+    const Expanded result = expand(text, five_variables);
     ASSERT_EQ(result.problems.size(), 1U) << text;
     EXPECT_THAT(result.problems[0].message, HasSubstr("not a variable"));
     EXPECT_THAT(result.problems[0].message, Not(HasSubstr("hunter")));
@@ -75,7 +75,7 @@ TEST(Expand, ReportsWhatIsNotAVariableWithoutQuotingIt) {
 }
 
 TEST(Expand, ReportsAMissingBrace) {
-  const Expanded result = expand("x${HOST", no_but_three);
+  const Expanded result = expand("x${HOST", five_variables);
   ASSERT_EQ(result.problems.size(), 1U);
   EXPECT_EQ(result.problems[0].offset, 1U);
   EXPECT_THAT(result.problems[0].message, HasSubstr("closing }"));

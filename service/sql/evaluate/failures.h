@@ -1,4 +1,4 @@
-// What can go wrong while a row is evaluated: static words, as EvalContext wants them.
+// What can go wrong while a row is evaluated, in static words, as EvalContext wants them; and how it is told.
 #pragma once
 
 #include "service/sql/query.h"
