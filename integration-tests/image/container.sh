@@ -32,7 +32,9 @@ become_process_1() {
   mount --bind "$dir/etc" "$root/etc/millrace"
   mount -o remount,bind,ro "$root/etc/millrace"
   mount --bind "$dir/data" "$root/data"
-  exec env -i "${environment[@]}" setpriv --no-new-privs chroot --userspec="$user" --groups= "$root" "$@"
+  # Taking another user's id makes a process forget whose end is its own, so that is said last.
+  exec env -i "${environment[@]}" chroot "$root" setpriv --reuid "${user%:*}" --regid "${user#*:}" --clear-groups \
+    --no-new-privs --pdeathsig KILL "$@"
 }
 
 run() { # FILE [WORD...]

@@ -43,12 +43,14 @@ class Image : public testing::Test {
     return {exit, process.output()};
   }
 
+  pid_t process_1() const {
+    pid_t pid = -1;
+    std::ifstream(trial_.scratch / "container/pid") >> pid;
+    return pid;
+  }
   // A line of /proc/PID/status of the container's process 1.
   std::string status(const std::string& name) const {
-    std::ifstream pid(trial_.scratch / "container/pid");
-    std::string number;
-    pid >> number;
-    std::ifstream file("/proc/" + number + "/status");
+    std::ifstream file("/proc/" + std::to_string(process_1()) + "/status");
     for (std::string line; std::getline(file, line);) {
       if (line.starts_with(name + ":\t")) return line.substr(name.size() + 2);
     }
@@ -75,12 +77,24 @@ TEST_F(Image, RunsAsProcessOneWithoutRootAndWithAReadOnlyRoot) {
   EXPECT_EQ(status("Uid"), "10001\t10001\t10001\t10001");
   EXPECT_EQ(status("Gid"), "10001\t10001\t10001\t10001");
   EXPECT_EQ(status("CapEff"), "0000000000000000");
+  EXPECT_EQ(status("NoNewPrivs"), "1");
+  EXPECT_EQ(status("Groups"), " ");
   EXPECT_TRUE(status("NSpid").ends_with("\t1")) << status("NSpid");
   EXPECT_EQ(status("Name"), "millrace");
   const auto touched = run(container("exec", {"/usr/bin/touch", "/tmp/x"}));
   EXPECT_NE(touched.exit, Exit{.code = 0});
   EXPECT_THAT(touched.said, HasSubstr("Read-only file system"));
   trial_.service.stop();
+}
+
+// A test that is ended by its deadline must not leave it behind.
+TEST_F(Image, EndsWithTheScriptThatRunsItWhateverEndsThat) {
+  start();
+  trial_.service.await_metric("millrace_checkpoints_completed_total", 1);
+  ASSERT_EQ(status("Name"), "millrace");
+  trial_.service.kill();
+  eventually("the container to end", seconds(30), [&] { return status("Name") == "millrace" ? "it runs" : ""; });
+  run({"/usr/bin/umount", trial_.scratch / "container/root"});  // what a plain chroot needs, and nothing elsewhere
 }
 
 TEST_F(Image, HasAHealthCheckThatFollowsTheService) {
@@ -90,11 +104,9 @@ TEST_F(Image, HasAHealthCheckThatFollowsTheService) {
   EXPECT_EQ(well.exit, Exit{.code = 0}) << well.said;
   EXPECT_THAT(well.said, HasSubstr("running"));
   // Frozen, it takes connections and does not answer.
-  std::string pid;
-  std::ifstream(trial_.scratch / "container/pid") >> pid;
-  ::kill(std::stoi(pid), SIGSTOP);
+  ::kill(process_1(), SIGSTOP);
   const auto frozen = run(container("healthcheck"));
-  ::kill(std::stoi(pid), SIGCONT);
+  ::kill(process_1(), SIGCONT);
   EXPECT_EQ(frozen.exit, Exit{.code = 10}) << frozen.said;
   trial_.service.stop();
 }
